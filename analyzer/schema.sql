@@ -1,0 +1,100 @@
+-- The tables of a Linespan database. Each opens with its grain.
+-- seq numbers the commits of one mining, parents first; path_id numbers the paths ever seen.
+-- Line numbers are one-based. Times are UTC. "Now" is mining_run.as_of, never the clock.
+-- Columns that no step fills yet are NULL throughout: language, role, line_class, authorship, agent(s), squash,
+-- branch_only, first_touch_seq.
+
+-- one row: the build of this database
+CREATE TABLE mining_run (
+    repo                 VARCHAR NOT NULL,      -- where the repository was read, or its URL
+    head_sha             VARCHAR NOT NULL,
+    as_of                TIMESTAMPTZ NOT NULL,  -- landing time of the head
+    schema_version       INTEGER NOT NULL,
+    tool_version         VARCHAR NOT NULL,
+    options_hash         VARCHAR NOT NULL,
+    options              VARCHAR NOT NULL,      -- JSON of what the hash was taken of
+    started_at           TIMESTAMPTZ NOT NULL,
+    finished_at          TIMESTAMPTZ NOT NULL,
+    commits              BIGINT NOT NULL,
+    merges               BIGINT NOT NULL,
+    hunks                BIGINT NOT NULL,       -- hunks applied to the ledger
+    births               BIGINT NOT NULL,       -- lines; births = alive + dead + unlanded + superseded
+    alive                BIGINT NOT NULL,
+    dead                 BIGINT NOT NULL,
+    unlanded             BIGINT NOT NULL,
+    superseded           BIGINT NOT NULL,
+    landing_times_changed BIGINT NOT NULL,      -- mainline commits whose committer time ran backwards or ahead
+    rename_limit_hits    BIGINT NOT NULL        -- commits too large for git's inexact rename detection
+);
+
+-- one row per commit reachable from the mined head
+CREATE TABLE commits (
+    seq            INTEGER PRIMARY KEY,
+    sha            VARCHAR NOT NULL,
+    parents        VARCHAR[] NOT NULL,
+    is_merge       BOOLEAN NOT NULL,
+    author_name    VARCHAR NOT NULL,
+    author_email   VARCHAR NOT NULL,
+    author_time    TIMESTAMPTZ NOT NULL,
+    committer_time TIMESTAMPTZ NOT NULL,
+    landed_seq     INTEGER NOT NULL,            -- first mainline commit that contains it
+    landed_time    TIMESTAMPTZ NOT NULL,
+    subject        VARCHAR NOT NULL,
+    authorship     VARCHAR,
+    agents         VARCHAR[],
+    squash         BOOLEAN,
+    branch_only    BOOLEAN
+);
+
+-- one row per path ever seen
+CREATE TABLE files (
+    path_id  INTEGER PRIMARY KEY,
+    path     VARCHAR NOT NULL,                  -- bytes that are not UTF-8 stand as \xNN
+    language VARCHAR,
+    role     VARCHAR
+);
+
+-- one row per non-merge commit and path it changes; equal to `git log --no-merges -M -U0 --numstat`
+CREATE TABLE file_changes (
+    seq         INTEGER NOT NULL,
+    path_id     INTEGER NOT NULL,
+    old_path_id INTEGER,                        -- the path it was renamed from, else NULL
+    status      VARCHAR NOT NULL,               -- A added, M modified, D deleted, R renamed, T type changed
+    added       INTEGER,                        -- NULL where git shows no lines: binary files, absent objects
+    deleted     INTEGER
+);
+
+-- one row per run of consecutive lines with one birth and one fate
+CREATE TABLE line_runs (
+    birth_seq       INTEGER NOT NULL,
+    birth_path_id   INTEGER NOT NULL,
+    birth_line      INTEGER NOT NULL,           -- number of the first line, in the version the birth commit wrote
+    lines           INTEGER NOT NULL,
+    line_class      VARCHAR,
+    birth_operation VARCHAR NOT NULL,           -- added, merge, restored; unknown: first seen after an unreadable version
+    authorship      VARCHAR,
+    agent           VARCHAR,
+    first_touch_seq INTEGER,
+    death_seq       INTEGER,                    -- fate dead only: the first landed commit that removed it
+    death_kind      VARCHAR,                    -- deleted, rewritten, reverted, merge; NULL: lost sight of (unreadable version)
+    fate            VARCHAR NOT NULL            -- alive, dead, unlanded, superseded
+);
+
+-- one row per run of consecutive lines in the head tree that were born together
+CREATE TABLE live_runs (
+    path_id       INTEGER NOT NULL,
+    line          INTEGER NOT NULL,             -- number of the first line, in the head
+    lines         INTEGER NOT NULL,
+    birth_seq     INTEGER NOT NULL,             -- the origin
+    birth_path_id INTEGER NOT NULL,
+    birth_line    INTEGER NOT NULL,
+    touch_seq     INTEGER NOT NULL,             -- the last touch: what git blame answers
+    authorship    VARCHAR
+);
+
+-- one row per thing that was not analysed
+CREATE TABLE skipped (
+    seq     INTEGER NOT NULL,
+    path_id INTEGER NOT NULL,
+    reason  VARCHAR NOT NULL                    -- binary, missing object, submodule
+);

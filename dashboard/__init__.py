@@ -1,0 +1,1 @@
+"""answers -> people: command line, formats, Streamlit pages."""

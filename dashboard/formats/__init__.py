@@ -1,0 +1,1 @@
+"""One answer, several notations: text, JSON, Markdown."""

@@ -1,0 +1,1 @@
+"""tables -> views -> verdicts: everything that asks the database."""
