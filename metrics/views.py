@@ -1,0 +1,72 @@
+"""The measures: one view a file of `metrics/measures`, its definition in the comment on top."""
+
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib import resources
+
+import duckdb
+
+_FIELD = re.compile(r"-- (\w+): (.+)")
+_CONTINUED = re.compile(r"--   (.+)")
+_READ_FROM = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One view: what it measures, in words, and the statement that creates it."""
+
+    name: str
+    definition: str
+    formula: str
+    unit: str
+    better: str  # higher, lower or neither
+    source: str
+    grain: str  # "one row per ..."
+    sql: str
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """Every measure, by name.
+
+    Raises ValueError when a file's comment lacks a field or has one too many: the files are part of the
+    program, so that is a mistake of ours and none of the user's.
+    """
+    folder = resources.files("metrics") / "measures"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return tuple(_parse(file.name.removesuffix(".sql"), file.read_text("utf-8")) for file in files)
+
+
+def install(con: duckdb.DuckDBPyConnection) -> None:
+    """Create every view in the database of `con`, which must hold the tables of the analyzer's schema.
+
+    Raises duckdb.Error when a table is missing or a view is there already.
+    """
+    by_name = {measure.name: measure for measure in measures()}
+    reads = {
+        name: {read for read in _READ_FROM.findall(measure.sql) if read in by_name}
+        for name, measure in by_name.items()
+    }
+    # DuckDB binds a view when it is created, so what a view reads must stand before it.
+    for name in TopologicalSorter(reads).static_order():
+        con.execute(by_name[name].sql)
+
+
+def _parse(name: str, text: str) -> Measure:
+    comment, _, sql = text.partition("\n\n")
+    found: dict[str, str] = {}
+    field = ""
+    for line in comment.splitlines():
+        if start := _FIELD.fullmatch(line):
+            field = start[1]
+            found[field] = start[2]
+        elif (more := _CONTINUED.fullmatch(line)) and field:
+            found[field] += " " + more[1]
+        else:
+            raise ValueError(f"{name}.sql: not a field of its comment: {line}")
+    expected = {field.name for field in fields(Measure)} - {"name", "sql"}
+    if found.keys() != expected:
+        raise ValueError(f"{name}.sql: fields {sorted(found)} instead of {sorted(expected)}")
+    return Measure(name=name, sql=sql.strip(), **found)
