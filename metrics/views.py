@@ -35,7 +35,9 @@ def measures() -> tuple[Measure, ...]:
     program, so that is a mistake of ours and none of the user's.
     """
     folder = resources.files("metrics") / "measures"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+    )
     return tuple(_parse(file.name.removesuffix(".sql"), file.read_text("utf-8")) for file in files)
 
 
@@ -66,7 +68,7 @@ def _parse(name: str, text: str) -> Measure:
             found[field] += " " + more[1]
         else:
             raise ValueError(f"{name}.sql: not a field of its comment: {line}")
-    expected = {field.name for field in fields(Measure)} - {"name", "sql"}
+    expected = {each.name for each in fields(Measure)} - {"name", "sql"}
     if found.keys() != expected:
         raise ValueError(f"{name}.sql: fields {sorted(found)} instead of {sorted(expected)}")
     return Measure(name=name, sql=sql.strip(), **found)

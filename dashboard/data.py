@@ -1,0 +1,182 @@
+"""Every read the faces make: one function a question, connection in, pandas frame or facts out.
+
+Frames hold months and years as the day they begin on, ratios as shares from 0 to 1, what is missing as NaN.
+Times leave the database without their zone, which is always UTC: with it DuckDB would want a library more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import duckdb
+    import pandas as pd
+
+    Period = Literal["month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was mined, and what the mining says of itself. Times are UTC."""
+
+    repo: str
+    head_sha: str
+    as_of: datetime
+    schema_version: int
+    tool_version: str
+    landing_times_changed: int
+    rename_limit_hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The size of the history and of the head tree. Landings are UTC, None without commits."""
+
+    commits: int
+    merges: int
+    authors: int
+    first_landing: datetime | None
+    last_landing: datetime | None
+    lines_added: int
+    lines_deleted: int
+    live_lines: int
+    live_files: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class LandingDelay:
+    """How long commits waited between being committed and landing, over all commits."""
+
+    median_days: float
+    ninth_decile_days: float
+    share_over_14_days: float
+
+
+def run(con: duckdb.DuckDBPyConnection) -> Run:
+    """The one row of `mining_run`; raises TypeError when it is missing."""
+    row = con.execute("""
+        SELECT repo, head_sha, as_of AT TIME ZONE 'UTC', schema_version, tool_version,
+            landing_times_changed, rename_limit_hits
+        FROM mining_run
+    """).fetchone()
+    return Run(*_present(row))
+
+
+def totals(con: duckdb.DuckDBPyConnection) -> Totals:
+    """Counts over the whole history and the head tree."""
+    row = con.execute("""
+        SELECT commits, merges, authors, first_landing, last_landing,
+            lines_added, lines_deleted, live_lines, live_files, skipped
+        FROM totals
+    """).fetchone()
+    return Totals(*_present(row))
+
+
+def landing_delay(con: duckdb.DuckDBPyConnection) -> LandingDelay:
+    """How long commits waited before they landed."""
+    row = con.execute(
+        "SELECT median_days, ninth_decile_days, share_over_14_days FROM landing_delay"
+    ).fetchone()
+    return LandingDelay(*_present(row))
+
+
+def durable_ratio(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, horizon_days, born, durable, ratio; by landing, ordered by period and horizon."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period, horizon_days,
+            sum(born)::BIGINT AS born, sum(durable)::BIGINT AS durable, sum(durable) / sum(born) AS ratio
+        FROM durable_ratio WHERE clock = 'landing'
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"period": period},
+    ).df()
+
+
+def churn(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """New-code churn at 14 days. Columns period, born, churned, ratio; ordered by period."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period,
+            sum(born)::BIGINT AS born, sum(churned)::BIGINT AS churned, sum(churned) / sum(born) AS ratio
+        FROM new_code_churn
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"period": period},
+    ).df()
+
+
+def in_branch_rework(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, written, unlanded, ratio; ordered by period."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period,
+            sum(written)::BIGINT AS written, sum(unlanded)::BIGINT AS unlanded,
+            sum(unlanded) / sum(written) AS ratio
+        FROM in_branch_rework
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"period": period},
+    ).df()
+
+
+def survival(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The Kaplan-Meier curves of all lines and of each landing year.
+
+    Columns slice (all, year), value, age_days, at_risk, deaths, censored, survival; ordered.
+    """
+    return con.execute("""
+        SELECT slice, value, age_days, at_risk, deaths, censored, survival
+        FROM survival WHERE slice IN ('all', 'year')
+        ORDER BY slice, value, age_days
+    """).df()
+
+
+def half_life(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns slice (all, year), value, half_life_days (NaN: not reached), longest_age_days, lines."""
+    return con.execute("""
+        SELECT slice, value, half_life_days, longest_age_days, lines
+        FROM half_life WHERE slice IN ('all', 'year')
+        ORDER BY slice, value
+    """).df()
+
+
+def burndown(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns period (the lines stand at its end), cohort (landing year), lines; ordered."""
+    return con.execute("SELECT period, cohort, lines FROM burndown ORDER BY ALL").df()
+
+
+def folders(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns folder, born, churned, ratio (NaN: nothing born), live_lines; the greatest ratio first."""
+    return con.execute("""
+        SELECT folder, born, churned, ratio, live_lines
+        FROM folder_churn
+        ORDER BY ratio DESC NULLS LAST, born DESC, folder
+    """).df()
+
+
+def clocks(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns horizon_days, landing_born, committer_born, landing_ratio, committer_ratio, difference."""
+    return con.execute("""
+        SELECT horizon_days, landing_born, committer_born, landing_ratio, committer_ratio, difference
+        FROM clock_difference
+        ORDER BY horizon_days
+    """).df()
+
+
+def skipped(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns reason, path, versions; by reason, the path with the most versions first."""
+    return con.execute("""
+        SELECT reason, path, versions FROM skipped_paths
+        ORDER BY reason, versions DESC, path
+    """).df()
+
+
+def _present(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    if row is None:
+        raise TypeError("a view of one row gave none")
+    return row
