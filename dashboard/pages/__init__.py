@@ -1,0 +1,1 @@
+"""The pages of the dashboard: what a person sees, in the order they read it."""

@@ -1,0 +1,143 @@
+"""The first page: how long the code of one repository lives, and what the answer leaves out.
+
+Text that comes from a history or a file system is shown by `st.text` and `st.dataframe` alone, which take it
+as it is; everything else on a Streamlit page reads Markdown.
+"""
+
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+
+import duckdb
+import streamlit as st
+
+from analyzer.errors import LinespanError
+from analyzer.store import open_database
+from dashboard import charts, data
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
+DAYS_PER_YEAR = 365.25
+
+
+def show(database: Path) -> None:
+    """The whole page. Raises DatabaseError when the database can not be read."""
+    run = ask(database, data.run)
+    totals = ask(database, data.totals)
+    st.title("How long does the code last?")
+    st.text(f"{run.repo} at {run.head_sha[:12]}")
+    headline(run, totals, ask(database, data.half_life))
+
+    period = cast("charts.Period", st.radio("A point a", ["month", "year"], horizontal=True))
+    ratios = ask(database, data.durable_ratio, period)
+    churned = ask(database, data.churn, period)
+    standing = ask(database, data.burndown)
+    if ratios.empty:
+        st.info("No line landed 14 days or more before the mined head, so nothing can be said of ratios yet.")
+    else:
+        st.altair_chart(charts.durable_ratio(ratios, period), width="stretch")
+    if not churned.empty:
+        st.altair_chart(charts.churn(churned, period), width="stretch")
+    if not (ratios.empty and churned.empty):
+        st.caption(f"A hollow point stands on fewer than {charts.FEW_LINES} lines and says little.")
+    if standing.empty:
+        st.info("No line of text has landed yet.")
+    else:
+        st.altair_chart(charts.burndown(standing), width="stretch")
+
+    left_out(ask(database, data.skipped))
+
+
+def headline(run: data.Run, totals: data.Totals, half_life: "pd.DataFrame") -> None:
+    age, live, commits, as_of = st.columns(4)
+    age.metric(
+        "Half-life of a line",
+        half_life_text(half_life),
+        help="The age by which half of the lines are gone. Lines still alive count as such (Kaplan-Meier).",
+    )
+    live.metric("Live lines", f"{totals.live_lines:,}", help="Lines of text files in the mined head.")
+    commits.metric("Commits", f"{totals.commits:,}", help=f"{totals.merges:,} of them are merges.")
+    as_of.metric(
+        "As of",
+        f"{run.as_of:%Y-%m-%d}",
+        help="When the mined head landed. Ages count to that day, not to today.",
+    )
+
+
+def half_life_text(half_life: "pd.DataFrame") -> str:
+    overall = half_life[half_life["slice"] == "all"]
+    if overall.empty:
+        return "no lines yet"
+    days = overall["half_life_days"].iloc[0]
+    if days != days:  # noqa: PLR0124 - NaN: the curve stays above one half
+        return f"over {duration(overall['longest_age_days'].iloc[0])}"
+    return duration(days)
+
+
+def duration(days: float) -> str:
+    return f"{days:,.0f} days" if days < DAYS_PER_YEAR else f"{days / DAYS_PER_YEAR:.1f} years"
+
+
+def left_out(skipped: "pd.DataFrame") -> None:
+    st.subheader("What was skipped")
+    if skipped.empty:
+        st.write("Nothing: every version of every file was read.")
+    else:
+        versions = int(skipped["versions"].sum())
+        st.write(
+            f"{versions:,} versions of files could not be read as text; no line of theirs is in a figure."
+        )
+        st.dataframe(skipped, hide_index=True)
+    st.subheader("What does not count yet")
+    st.write(
+        "Every line of every text file counts alike, blank lines, comments, documentation and generated "
+        "files too. A changed line counts as one removed and one new. Nothing says yet in which lines an AI "
+        "tool had a hand."
+    )
+
+
+def ask(
+    database: Path,
+    question: Callable[Concatenate[duckdb.DuckDBPyConnection, Parameters], Answer],
+    *arguments: Parameters.args,
+    **named: Parameters.kwargs,
+) -> Answer:
+    """The answer of a function of `dashboard.data`, read once for each state of the database's file."""
+    changed = database.stat().st_mtime_ns if database.exists() else 0
+    return cast("Answer", _ask((str(database), changed), question, arguments, named))
+
+
+@st.cache_data(max_entries=50, show_spinner="Reading the history ...")
+def _ask(
+    file: tuple[str, int],
+    question: Callable[..., object],
+    arguments: tuple[object, ...],
+    named: dict[str, object],
+) -> object:
+    # Opened for one question and closed again, so that the next one sees what a mining has published since.
+    with closing(open_database(Path(file[0]), read_only=True)) as con:
+        return question(con, *arguments, **named)
+
+
+def main() -> None:
+    if len(sys.argv) != 2:
+        st.error("This page needs a database.")
+        st.text("Start it with: linespan dashboard REPO")
+        return
+    try:
+        show(Path(sys.argv[1]))
+    except LinespanError as error:
+        st.error("The database can not be shown.")
+        st.text(f"{error.message}\n{error.hint}")
+    except duckdb.Error as error:
+        st.error("The database can not be read.")
+        st.text(str(error).partition("\n")[0])
+
+
+main()
