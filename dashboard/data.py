@@ -110,18 +110,14 @@ def churn(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
     ).df()
 
 
-def in_branch_rework(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
-    """Columns period, written, unlanded, ratio; ordered by period."""
-    return con.execute(
-        """
-        SELECT date_trunc($period, period)::DATE AS period,
-            sum(written)::BIGINT AS written, sum(unlanded)::BIGINT AS unlanded,
+def in_branch_rework(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns period (month), written, unlanded, ratio; ordered by period."""
+    return con.execute("""
+        SELECT period, sum(written)::BIGINT AS written, sum(unlanded)::BIGINT AS unlanded,
             sum(unlanded) / sum(written) AS ratio
         FROM in_branch_rework
-        GROUP BY ALL ORDER BY ALL
-        """,
-        {"period": period},
-    ).df()
+        GROUP BY period ORDER BY period
+    """).df()
 
 
 def survival(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

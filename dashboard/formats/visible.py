@@ -1,0 +1,22 @@
+"""Text from history, made safe to look at.
+
+A path, a name or a message can hold terminal escapes, line breaks or marks that reverse the direction of what
+follows. They are shown, not obeyed.
+"""
+
+import unicodedata
+
+# Control, format, surrogate, private use, line and paragraph separators: nothing a reader would see.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def visible(text: str) -> str:
+    r"""`text` with every character that is not seen as itself written as \xNN, \uNNNN or \UNNNNNNNN."""
+    return "".join(_escaped(char) if unicodedata.category(char) in _UNSEEN else char for char in text)
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
