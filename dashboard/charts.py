@@ -37,8 +37,7 @@ def durable_ratio(frame: pd.DataFrame, period: Period) -> alt.LayerChart:
             alt.Tooltip("born:Q", title="lines landed", format=","),
         ],
     )
-    points = _points(base).add_params(picked)
-    return alt.LayerChart(layer=[base.mark_line(), points]).properties(
+    return _line(base.add_params(picked)).properties(
         title=_title(
             "Durable ratio: new lines still there after 14 to 365 days",
             f"By the {period} they landed in; only lines landed at least that long before the mined head",
@@ -62,7 +61,7 @@ def churn(frame: pd.DataFrame, period: Period) -> alt.LayerChart:
             alt.Tooltip("born:Q", title="lines landed", format=","),
         ],
     )
-    return alt.LayerChart(layer=[base.mark_line(), _points(base)]).properties(
+    return _line(base).properties(
         title=_title(
             "New-code churn: new lines changed or removed within 14 days",
             f"By the {period} they landed in; only lines that landed at least 14 days before the mined head",
@@ -108,10 +107,11 @@ def _over_time(frame: pd.DataFrame, period: Period) -> alt.Chart:
     return chart.encode(x=alt.X("start:T", title=None, scale=alt.Scale(type="utc")))
 
 
-def _points(base: alt.Chart) -> alt.Chart:
-    filled = alt.condition(alt.datum.born >= FEW_LINES, alt.value(1), alt.value(0))
-    points: alt.Chart = base.mark_point(filled=True, size=25, strokeWidth=1)
-    return points.encode(fillOpacity=filled)
+def _line(base: alt.Chart) -> alt.LayerChart:
+    """A line through rings, filled where enough lines stand behind the ratio."""
+    rings = base.mark_point(filled=False, size=25)
+    discs = base.transform_filter(alt.datum.born >= FEW_LINES).mark_point(filled=True, size=35)
+    return alt.LayerChart(layer=[base.mark_line(), rings, discs])
 
 
 def _title(text: str, subtitle: str) -> alt.TitleParams:

@@ -58,7 +58,7 @@ def serve(database: Path, port: int | None) -> int:
     Raises DatabaseError when the database is missing, unreadable or of another schema version, and
     LinespanError when the port is taken or the server does not start or ends by itself.
     """
-    open_database(database, read_only=True).close()
+    open_database(database).close()
     ports = range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if port is None else range(port, port + 1)
     try:
         with _signals_raise():
@@ -75,15 +75,15 @@ def _serve_on_first_free(database: Path, ports: range) -> NoReturn:
                 _announce(url)
                 for _ in output:  # read to the end, or the server would block on a full pipe
                     pass
-                message = "The dashboard's server ended by itself."
-                raise LinespanError(message, "What it wrote before stands above.")
+                message = "the dashboard's server ended by itself"
+                raise LinespanError(message, "what it had to say stands above")
             if _is_free(port):
-                message = "The dashboard's server did not start."
-                raise LinespanError(message, "What it wrote before stands above.")
+                message = "the dashboard's server did not start"
+                raise LinespanError(message, "what it had to say stands above")
         # Another process took the port between our look and the server's.
     if len(ports) == 1:
-        raise LinespanError(f"Port {ports[0]} is taken.", "Leave --port out to get the next free one.")
-    raise LinespanError(f"No port is free from {ports[0]} to {ports[-1]}.", "Name another one with --port.")
+        raise LinespanError(f"port {ports[0]} is taken", "leave --port out to get the next free one")
+    raise LinespanError(f"no port is free from {ports[0]} to {ports[-1]}", "name another one with --port")
 
 
 def _is_free(port: int) -> bool:

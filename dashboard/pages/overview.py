@@ -8,17 +8,16 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+from types import FunctionType
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
 from analyzer.errors import LinespanError
 from analyzer.store import open_database
 from dashboard import charts, data
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -34,7 +33,7 @@ def show(database: Path) -> None:
     st.text(f"{run.repo} at {run.head_sha[:12]}")
     headline(run, totals, ask(database, data.half_life))
 
-    period = cast("charts.Period", st.radio("A point a", ["month", "year"], horizontal=True))
+    period = cast("charts.Period", st.radio("One point per", ["month", "year"], horizontal=True))
     ratios = ask(database, data.durable_ratio, period)
     churned = ask(database, data.churn, period)
     standing = ask(database, data.burndown)
@@ -54,7 +53,7 @@ def show(database: Path) -> None:
     left_out(ask(database, data.skipped))
 
 
-def headline(run: data.Run, totals: data.Totals, half_life: "pd.DataFrame") -> None:
+def headline(run: data.Run, totals: data.Totals, half_life: pd.DataFrame) -> None:
     age, live, commits, as_of = st.columns(4)
     age.metric(
         "Half-life of a line",
@@ -70,12 +69,12 @@ def headline(run: data.Run, totals: data.Totals, half_life: "pd.DataFrame") -> N
     )
 
 
-def half_life_text(half_life: "pd.DataFrame") -> str:
+def half_life_text(half_life: pd.DataFrame) -> str:
     overall = half_life[half_life["slice"] == "all"]
     if overall.empty:
         return "no lines yet"
     days = overall["half_life_days"].iloc[0]
-    if days != days:  # noqa: PLR0124 - NaN: the curve stays above one half
+    if pd.isna(days):  # the curve stays above one half
         return f"over {duration(overall['longest_age_days'].iloc[0])}"
     return duration(days)
 
@@ -84,7 +83,7 @@ def duration(days: float) -> str:
     return f"{days:,.0f} days" if days < DAYS_PER_YEAR else f"{days / DAYS_PER_YEAR:.1f} years"
 
 
-def left_out(skipped: "pd.DataFrame") -> None:
+def left_out(skipped: pd.DataFrame) -> None:
     st.subheader("What was skipped")
     if skipped.empty:
         st.write("Nothing: every version of every file was read.")
@@ -113,7 +112,11 @@ def ask(
     return cast("Answer", _ask((str(database), changed), question, arguments, named))
 
 
-@st.cache_data(max_entries=50, show_spinner="Reading the history ...")
+@st.cache_data(
+    max_entries=50,
+    show_spinner="Reading the history ...",
+    hash_funcs={FunctionType: lambda function: function.__qualname__},
+)
 def _ask(
     file: tuple[str, int],
     question: Callable[..., object],
@@ -121,7 +124,7 @@ def _ask(
     named: dict[str, object],
 ) -> object:
     # Opened for one question and closed again, so that the next one sees what a mining has published since.
-    with closing(open_database(Path(file[0]), read_only=True)) as con:
+    with closing(open_database(Path(file[0]))) as con:
         return question(con, *arguments, **named)
 
 

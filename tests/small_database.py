@@ -1,0 +1,82 @@
+"""A Linespan database of a straight history, written row by row, for tests of what reads one."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from analyzer.store import SCHEMA_VERSION
+from metrics import views
+
+SCHEMA = Path(__file__).resolve().parents[1] / "analyzer" / "schema.sql"
+FIRST_LANDING = datetime(2023, 1, 10, 12, tzinfo=UTC)
+
+
+class SmallDatabase:
+    """Every method adds rows and returns the database; the `file` is complete once `publish` was called."""
+
+    def __init__(self, file: Path, landed_on: list[int], schema_version: int = SCHEMA_VERSION) -> None:
+        """One commit for each entry of `landed_on`, in days after FIRST_LANDING; path 0 is `main.py`."""
+        self.file = file
+        self.con = duckdb.connect(file)
+        self.con.execute(SCHEMA.read_text("utf-8"))
+        times = [FIRST_LANDING + timedelta(days=day) for day in landed_on]
+        as_of = times[-1] if times else FIRST_LANDING
+        self.insert(
+            "mining_run",
+            repo="/a/*repository*",
+            head_sha="0123456789abcdef",
+            as_of=as_of,
+            schema_version=schema_version,
+            tool_version="0",
+            options_hash="",
+            options="{}",
+            started_at=as_of,
+            finished_at=as_of,
+            commits=len(times),
+            **dict.fromkeys(["merges", "hunks", "births", "alive", "dead", "unlanded", "superseded"], 0),
+            landing_times_changed=0,
+            rename_limit_hits=0,
+        )
+        for seq, time in enumerate(times):
+            self.insert(
+                "commits",
+                seq=seq,
+                sha=f"{seq:040x}",
+                parents=[f"{seq - 1:040x}"] if seq else [],
+                is_merge=False,
+                author_name="Ann",
+                author_email="ann@linespan.example",
+                author_time=time,
+                committer_time=time,
+                landed_seq=seq,
+                landed_time=time,
+                subject="Change",
+            )
+        self.path(0, "main.py")
+
+    def path(self, path_id: int, path: str) -> Self:
+        return self.insert("files", path_id=path_id, path=path)
+
+    def lines(self, lines: int, born_in: int, died_in: int | None = None) -> Self:
+        run = {"birth_seq": born_in, "birth_path_id": 0, "birth_line": 1, "lines": lines}
+        if died_in is None:
+            self.insert("live_runs", path_id=0, line=1, touch_seq=born_in, **run)
+            return self.insert("line_runs", birth_operation="added", fate="alive", **run)
+        death = {"death_seq": died_in, "death_kind": "deleted", "fate": "dead"}
+        return self.insert("line_runs", birth_operation="added", **death, **run)
+
+    def skipped(self, path_id: int, reason: str) -> Self:
+        return self.insert("skipped", seq=0, path_id=path_id, reason=reason)
+
+    def insert(self, table: str, **row: object) -> Self:
+        places = ", ".join(f"${name}" for name in row)
+        statement = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})"  # noqa: S608 - our own names
+        self.con.execute(statement, row)
+        return self
+
+    def publish(self) -> Path:
+        views.install(self.con)
+        self.con.close()
+        return self.file

@@ -1,0 +1,172 @@
+"""The page as a person gets it, from Streamlit's own runner, on small real databases."""
+
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from small_database import SmallDatabase
+from streamlit.testing.v1 import AppTest
+
+from analyzer.store import SCHEMA_VERSION
+from dashboard import charts
+
+APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
+
+
+def open_page(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> AppTest:
+    monkeypatch.setattr(sys, "argv", ["app.py", *map(str, arguments)])
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    assert not page.exception
+    return page
+
+
+def chart_specs(page: AppTest) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+
+
+def chart_titles(page: AppTest) -> list[str]:
+    return [spec["title"]["text"].partition(":")[0] for spec in chart_specs(page)]
+
+
+def metrics(page: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+@pytest.fixture
+def database(tmp_path):
+    history = SmallDatabase(tmp_path / "history.duckdb", landed_on=[0, 5, 100, 500])
+    return history.lines(300, 0).lines(400, 0, died_in=1).lines(50, 2, died_in=3).lines(1000, 3)
+
+
+def test_the_page_shows_the_three_measures_and_the_size(database, monkeypatch):
+    page = open_page(monkeypatch, database.publish())
+
+    assert chart_titles(page) == ["Durable ratio", "New-code churn", "Burndown"]
+    assert metrics(page) == {
+        "Half-life of a line": "5 days",  # 400 of the 750 lines that lived so long went then
+        "Live lines": "1,300",
+        "Commits": "4",
+        "As of": "2024-05-24",
+    }
+
+
+def test_a_point_can_stand_for_a_year(database, monkeypatch):
+    page = open_page(monkeypatch, database.publish())
+    page.radio[0].set_value("year").run()
+
+    assert not page.exception
+    assert "By the year" in chart_specs(page)[0]["title"]["subtitle"]
+
+
+def test_text_from_history_is_never_markup(database, monkeypatch):
+    hostile = "<b>a</b>/![x](http://linespan.example/x.png).bin"
+    page = open_page(monkeypatch, database.path(1, hostile).skipped(1, "binary").publish())
+
+    assert page.dataframe[0].value.to_dict("records") == [
+        {"reason": "binary", "path": hostile, "versions": 1}
+    ]
+    assert page.text[0].value == "/a/*repository* at 0123456789ab"
+    for element in [*page.markdown, *page.caption, *page.title, *page.subheader, *page.metric]:
+        assert "linespan.example" not in str(element.proto)
+        assert "*repository*" not in str(element.proto)
+
+
+def test_a_history_without_lines(tmp_path, monkeypatch):
+    page = open_page(monkeypatch, SmallDatabase(tmp_path / "history.duckdb", landed_on=[]).publish())
+
+    assert chart_titles(page) == []
+    assert metrics(page)["Half-life of a line"] == "no lines yet"
+    assert [info.value for info in page.info] == [
+        "No line landed 14 days or more before the mined head, so nothing can be said of ratios yet.",
+        "No line of text has landed yet.",
+    ]
+
+
+def test_one_commit_is_a_bar_and_no_ratio(tmp_path, monkeypatch):
+    page = open_page(monkeypatch, SmallDatabase(tmp_path / "history.duckdb", [0]).lines(3, 0).publish())
+
+    (burndown,) = chart_specs(page)
+    assert burndown["mark"]["type"] == "bar"
+    assert metrics(page)["Half-life of a line"] == "over 0 days"
+
+
+def test_a_new_mining_is_picked_up(database, tmp_path, monkeypatch):
+    page = open_page(monkeypatch, database.publish())
+    newer = SmallDatabase(tmp_path / "newer.duckdb", landed_on=[0]).lines(7, 0).publish()
+    newer.replace(database.file)
+    page.run()
+
+    assert metrics(page)["Live lines"] == "7"
+
+
+def test_the_page_leaves_the_database_to_others(database, monkeypatch):
+    file = database.publish()
+    open_page(monkeypatch, file)
+
+    duckdb.connect(file).close()  # raises while another connection of this process holds it read-only
+
+
+def test_another_schema_version_is_a_sentence(tmp_path, monkeypatch):
+    file = SmallDatabase(tmp_path / "history.duckdb", [0], schema_version=SCHEMA_VERSION + 1).publish()
+    page = open_page(monkeypatch, file)
+
+    assert [error.value for error in page.error] == ["The database can not be shown."]
+    assert "linespan mine" in page.text[0].value
+    assert not chart_specs(page)
+
+
+def test_a_missing_database_is_a_sentence(tmp_path, monkeypatch):
+    page = open_page(monkeypatch, tmp_path / "none.duckdb")
+
+    assert [error.value for error in page.error] == ["The database can not be shown."]
+    assert "linespan mine" in page.text[0].value
+
+
+def test_a_database_without_views_is_a_sentence(database, monkeypatch):
+    database.con.close()
+    page = open_page(monkeypatch, database.file)
+
+    assert [error.value for error in page.error] == ["The database can not be read."]
+    assert "totals" in page.text[-1].value
+
+
+def test_started_by_hand_the_page_says_how(monkeypatch):
+    page = open_page(monkeypatch)
+
+    assert page.text[0].value == "Start it with: linespan dashboard REPO"
+
+
+def test_charts_name_the_period_and_keep_the_figures():
+    frame = pd.DataFrame(
+        {
+            "period": pd.to_datetime(["2023-01-01", "2024-01-01"]),
+            "born": [1000, 20],
+            "churned": [100, 10],
+            "ratio": [0.1, 0.5],
+        }
+    )
+    (by_month,) = charts.churn(frame, "month").to_dict()["datasets"].values()
+    (by_year,) = charts.churn(frame, "year").to_dict()["datasets"].values()
+
+    assert [(row["label"], row["ratio"]) for row in by_month] == [("2023-01", 0.1), ("2024-01", 0.5)]
+    assert [row["label"] for row in by_year] == ["2023", "2024"]
+    assert [row["start"] for row in by_year] == ["2023-01-01T00:00:00+00:00", "2024-01-01T00:00:00+00:00"]
+
+
+def test_every_horizon_has_a_colour_of_its_own():
+    horizons = [14, 30, 90, 180, 365]
+    frame = pd.DataFrame(
+        {
+            "period": pd.Timestamp("2023-01-01"),
+            "horizon_days": horizons,
+            "born": 1,
+            "durable": 1,
+            "ratio": 1.0,
+        }
+    )
+    line = charts.durable_ratio(frame, "month").to_dict()["layer"][0]
+
+    assert len(set(line["encoding"]["color"]["scale"]["range"])) == len(horizons)

@@ -1,0 +1,158 @@
+"""`linespan dashboard` from outside: real processes, real ports, real signals."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from small_database import SmallDatabase
+
+from analyzer.errors import DatabaseError, LinespanError
+from analyzer.store import SCHEMA_VERSION
+from dashboard import serve
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS_TO_END = 5  # the promise to the person who presses Ctrl-C
+PROGRAM = f"""
+import sys
+from pathlib import Path
+sys.path.append({str(ROOT)!r})
+from dashboard.serve import serve
+sys.exit(serve(Path(sys.argv[1]), None))
+"""
+
+
+@pytest.fixture
+def database(tmp_path):
+    return SmallDatabase(tmp_path / "history.duckdb", landed_on=[0, 40]).lines(3, 0).publish()
+
+
+@pytest.fixture
+def dashboard(database, tmp_path, monkeypatch):
+    """The started process and the address it printed."""
+    # The folder a person stands in is often a stranger's repository: nothing of it may have a say.
+    stranger = tmp_path / "stranger"
+    (stranger / ".streamlit").mkdir(parents=True)
+    (stranger / ".streamlit" / "config.toml").write_text('[server]\naddress = "0.0.0.0"\nbaseUrlPath = "x"\n')
+    (stranger / "streamlit.py").write_text("raise SystemExit('a module of the current folder was run')\n")
+    monkeypatch.setenv("STREAMLIT_SERVER_SCRIPT_HEALTH_CHECK_ENABLED", "true")
+    command = [sys.executable, "-P", "-c", PROGRAM, str(database)]
+    with subprocess.Popen(command, cwd=stranger, stdout=subprocess.PIPE, text=True) as process:
+        yield process, process.stdout.readline().strip()
+        process.kill()
+
+
+def get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310 - our own server
+        return response.read().decode()
+
+
+def is_listening(url: str, host: str = "127.0.0.1") -> bool:
+    try:
+        socket.create_connection((host, int(url.rpartition(":")[2])), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def take_first_free_port() -> socket.socket:
+    for port in range(serve.FIRST_PORT, serve.FIRST_PORT + serve.PORTS_TRIED):
+        try:
+            return socket.create_server(("127.0.0.1", port))
+        except OSError:  # other tests of this run take ports too
+            continue
+    raise AssertionError("no port is free")
+
+
+def wait_until_silent(url: str, deadline: float) -> bool:
+    while is_listening(url):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_the_printed_address_answers_on_this_machine_only(dashboard):
+    _, url = dashboard
+
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
+    assert "<html" in get(url)
+    assert not is_listening(url, host="127.0.0.2")
+
+
+def test_the_page_runs_in_the_server(dashboard):
+    _, url = dashboard
+
+    assert get(f"{url}/_stcore/script-health-check") == "ok"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_a_signal_ends_both_processes(dashboard, number, code):
+    process, url = dashboard
+    deadline = time.monotonic() + SECONDS_TO_END
+    process.send_signal(number)
+
+    assert process.wait(SECONDS_TO_END) == code
+    assert wait_until_silent(url, deadline)
+
+
+def test_a_second_signal_does_not_leave_the_server_behind(dashboard):
+    process, url = dashboard
+    deadline = time.monotonic() + SECONDS_TO_END
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(SECONDS_TO_END) in {0, 130}
+    assert wait_until_silent(url, deadline)
+
+
+def test_the_server_ends_when_its_parent_is_killed(dashboard):
+    process, url = dashboard
+    process.kill()
+
+    assert wait_until_silent(url, time.monotonic() + SECONDS_TO_END)
+
+
+def test_a_taken_port_is_passed_over(database):
+    with closing(take_first_free_port()) as taken:
+        command = [sys.executable, "-P", "-c", PROGRAM, str(database)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            url = process.stdout.readline().strip()
+            process.terminate()
+
+        assert int(url.rpartition(":")[2]) > taken.getsockname()[1]
+
+
+def test_a_port_lost_to_another_process_is_noticed(database):
+    with closing(socket.create_server(("127.0.0.1", 0))) as quicker:
+        port = quicker.getsockname()[1]
+        with serve._server(database, port) as (server, output):
+            assert not serve._listens(server, output, f"http://127.0.0.1:{port}")
+
+
+def test_a_taken_port_asked_for_by_number_is_an_error(database):
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(LinespanError, match=f"port {port} is taken"):
+            serve.serve(database, port)
+
+
+def test_a_missing_database_starts_no_server(tmp_path):
+    with pytest.raises(DatabaseError) as error:
+        serve.serve(tmp_path / "none.duckdb", None)
+
+    assert "linespan mine" in error.value.hint
+
+
+def test_another_schema_version_starts_no_server(tmp_path):
+    other = SmallDatabase(tmp_path / "other.duckdb", [0], schema_version=SCHEMA_VERSION + 1).publish()
+    with pytest.raises(DatabaseError) as error:
+        serve.serve(other, None)
+
+    assert "linespan mine" in error.value.hint
