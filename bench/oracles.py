@@ -1,0 +1,330 @@
+"""git as the oracle of a mined database: line counts, last touches, and the law that no line is lost.
+
+Each comparison asks git anew and shares nothing with the analyzer, so that both can not be wrong for one
+reason. git is kept deaf to everybody's configuration and attributes, as in mining. Paths are text, with bytes
+that are not UTF-8 as \\xNN; line numbers are one-based.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+import duckdb
+
+_HERE = Path(__file__).resolve().parent
+_ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "LC_ALL": "C",
+}
+# A bare repository reads no attributes from a work tree.
+_SETTINGS = {
+    "blame.ignoreRevsFile": "",
+    "core.attributesFile": os.devnull,
+    "core.bare": "true",
+    "core.quotePath": "false",
+    "diff.algorithm": "myers",
+    "diff.context": "0",  # as -U0, but that would print the patches too
+    "diff.indentHeuristic": "true",
+    "diff.renameLimit": "1000",
+    "log.showRoot": "true",
+    "log.showSignature": "false",
+    "safe.directory": "*",
+}
+_NUMSTAT = (
+    *("log", "--no-walk=unsorted", "--format=%H", "--numstat", "-M", "-z"),
+    *("--no-ext-diff", "--no-textconv", "--ignore-submodules=none"),
+)
+_BLAMED = re.compile(rb"([0-9a-f]{40,64}) (\d+) (\d+)")
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Lines of a path added and deleted by a commit; None where git shows none (binary files)."""
+
+    commit: str
+    path: str
+    old: str | None
+    added: int | None
+    deleted: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumstatAgreement:
+    """`file_changes` beside `git log --numstat`; what lacks an object is on neither side."""
+
+    agreeing: int
+    only_ours: list[Change]
+    only_git: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class BlameAgreement:
+    """`live_runs` beside `git blame`, in lines.
+
+    `same_place` counts lines with the same commit, original path and original line; `lengths` holds the files
+    whose number of lines differs as (path, ours, git's); `disagreements` counts lines by (our commit, git's
+    commit, path), with the same commit twice where only the place differs and an empty name where we have no
+    such line; `unblamed` names files for which git blame itself failed.
+    """
+
+    files: int
+    lines: int
+    same_commit: int
+    same_place: int
+    lengths: list[tuple[str, int, int]]
+    disagreements: Counter[tuple[str, str, str]]
+    unblamed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What became of all lines ever written, and the lines of the head's text files as git counts them."""
+
+    births: int
+    alive: int
+    dead: int
+    unlanded: int
+    superseded: int
+    head_lines: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether every line has one fate, and the living ones are the head's."""
+        fates = self.alive + self.dead + self.unlanded + self.superseded
+        return self.births == fates and self.alive == self.head_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Who wrote a line, and where in that commit it stood; no place where only the commit is known."""
+
+    commit: str
+    path: str | None
+    line: int | None
+
+
+def compare_numstat(repository: Path, database: Path) -> NumstatAgreement:
+    """Every change of the database against git's, commit by commit and path by path."""
+    ours: defaultdict[str, set[Change]] = defaultdict(set)
+    missing: defaultdict[str, set[str]] = defaultdict(set)
+    for row in _rows(database, "numstat"):
+        ours[row[0]].add(Change(*row))
+    for commit, path, old in _rows(database, "missing"):
+        missing[commit] |= {path, old or path}
+    agreeing = 0
+    only_ours: list[Change] = []
+    only_git: list[Change] = []
+    for commit, theirs in _numstat(repository, _head(database), missing):
+        mine = ours.pop(commit, set())
+        agreeing += len(mine & theirs)
+        only_ours += mine - theirs
+        only_git += theirs - mine
+    only_ours += [change for changes in ours.values() for change in changes]
+    return NumstatAgreement(agreeing, only_ours, only_git)
+
+
+def compare_blame(repository: Path, database: Path, paths: Iterable[bytes]) -> BlameAgreement:
+    """The last touch of every line of these files of the head (see `text_files`) against git blame's."""
+    head = _head(database)
+    ours = _live_runs(database)
+    files = lines = same_commit = same_place = 0
+    lengths: list[tuple[str, int, int]] = []
+    disagreements: Counter[tuple[str, str, str]] = Counter()
+    unblamed: list[str] = []
+    nowhere = Touch("", None, None)
+    for path in paths:
+        name = _text(path)
+        try:
+            theirs = _blame(repository, head, path)
+        except subprocess.CalledProcessError:
+            unblamed.append(name)
+            continue
+        mine = _touches(ours.get(name, []))
+        files += 1
+        lines += len(theirs)
+        if len(mine) != len(theirs):
+            lengths.append((name, len(mine), len(theirs)))
+        for line, their in enumerate(theirs, start=1):
+            our = mine.get(line, nowhere)
+            same = our.commit == their.commit
+            placed = same and our.line in (None, their.line) and our.path in (None, their.path)
+            same_commit += same
+            same_place += placed
+            if not placed:
+                disagreements[our.commit, their.commit, name] += 1
+    return BlameAgreement(files, lines, same_commit, same_place, lengths, disagreements, unblamed)
+
+
+def law(repository: Path, database: Path) -> Law:
+    """The law of lines, with the head's lines counted by git."""
+    ((births, alive, dead, unlanded, superseded),) = _rows(database, "law")
+    head_lines = sum(text_files(repository, database).values())
+    return Law(births, alive, dead, unlanded, superseded, head_lines)
+
+
+def text_files(repository: Path, database: Path) -> dict[bytes, int]:
+    """Text files of the mined head and their numbers of lines; no submodules, no absent objects."""
+    head = _head(database)
+    listed = _ask(repository, "rev-list", "--objects", "--missing=print", "--no-walk", head).splitlines()
+    absent = {line[1:] for line in listed if line.startswith(b"?")}
+    tree = [
+        entry.split(b"\t", 1) for entry in _ask(repository, "ls-tree", "-r", "-z", head).split(b"\0")[:-1]
+    ]
+    lost = [path for about, path in tree if about.split()[2] in absent]
+    nothing = _ask(repository, "hash-object", "-t", "tree", "--stdin").decode().strip()
+    diff = ("diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-textconv", "--ignore-submodules=all")
+    counted = _ask(repository, *diff, nothing, head, "--", *_without(lost)).split(b"\0")[:-1]
+    counts = [record.split(b"\t", 2) for record in counted]
+    return {path: int(added) for added, _, path in counts if added != b"-"}
+
+
+@contextmanager
+def mined(repository: Path, database: Path | None) -> Iterator[Path]:
+    """The given database, or a fresh one that lasts as long as the block."""
+    if database:
+        yield database
+        return
+    from analyzer.mine import MiningOptions, mine  # noqa: PLC0415  the oracles themselves know no analyzer
+
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "history.duckdb"
+        mine(repository, fresh, MiningOptions())
+        yield fresh
+
+
+@cache
+def _git_directory(repository: Path) -> str:
+    command = ["git", "-C", str(repository), "-c", "safe.directory=*", "rev-parse", "--absolute-git-dir"]
+    located = subprocess.run(command, env=_ENVIRONMENT, capture_output=True, check=True)
+    return os.fsdecode(located.stdout.removesuffix(b"\n"))
+
+
+def _command(repository: Path, *arguments: str | bytes) -> list[str | bytes]:
+    settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    return ["git", "--git-dir", _git_directory(repository), *settings, *arguments]
+
+
+def _ask(repository: Path, *arguments: str | bytes) -> bytes:
+    command = _command(repository, *arguments)
+    return subprocess.run(
+        command, env=_ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, check=True
+    ).stdout
+
+
+def _rows(database: Path, query: str) -> list[Any]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute((_HERE / f"{query}.sql").read_text()).fetchall()
+
+
+def _head(database: Path) -> str:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        (head,) = connection.table("mining_run").project("head_sha").fetchall()[0]
+    return str(head)
+
+
+def _numstat(repository: Path, head: str, missing: dict[str, set[str]]) -> Iterator[tuple[str, set[Change]]]:
+    """Commit by commit; one git for all, one for each commit that lacks objects and would stop the rest."""
+    commits = _ask(repository, "rev-list", "--no-merges", head).decode().split()
+    with tempfile.TemporaryFile() as whole:
+        whole.writelines(f"{commit}\n".encode() for commit in commits if commit not in missing)
+        whole.seek(0)
+        command = _command(repository, *_NUMSTAT, "--stdin")
+        with subprocess.Popen(command, env=_ENVIRONMENT, stdin=whole, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            yield from _changes(_records(process.stdout))
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+    for commit in missing.keys() & set(commits):
+        named = ("diff-tree", "--root", "-r", "-z", "--no-commit-id", "--no-renames", "--name-only")
+        touched = _ask(repository, *named, commit).split(b"\0")[:-1]
+        lost = [path for path in touched if _text(path) in missing[commit]]
+        rest = _ask(repository, *_NUMSTAT, commit, "--", *_without(lost))
+        yield from _changes(iter(rest.split(b"\0")[:-1]))
+
+
+def _changes(records: Iterator[bytes]) -> Iterator[tuple[str, set[Change]]]:
+    """Records of `--format=%H --numstat -z`: a commit, then its changes; a rename's names are records too."""
+    commit, changes = "", set[Change]()
+    for record in records:
+        counts = record.removeprefix(b"\n").split(b"\t", 2)
+        if len(counts) == 1:
+            if commit:
+                yield commit, changes
+            commit, changes = record.decode(), set()
+            continue
+        added, deleted = (None if count == b"-" else int(count) for count in counts[:2])
+        old = None if counts[2] else _text(next(records))
+        changes.add(Change(commit, _text(counts[2] or next(records)), old, added, deleted))
+    if commit:
+        yield commit, changes
+
+
+def _records(stream: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while block := stream.read(1 << 20):
+        *whole, rest = (rest + block).split(b"\0")
+        yield from whole
+
+
+def _without(lost: Iterable[bytes]) -> list[bytes]:
+    return [b".", *(b":(exclude,literal)" + path for path in lost)]
+
+
+def _blame(repository: Path, head: str, path: bytes) -> list[Touch]:
+    """What `git blame --porcelain` says; it repeats a commit's file name only where it may have changed."""
+    touches: list[Touch] = []
+    names: dict[bytes, str] = {}
+    commit, line = b"", 0
+    for row in _ask(repository, "blame", "--porcelain", head, "--", path).split(b"\n"):
+        if row.startswith(b"\t"):
+            touches.append(Touch(commit.decode(), names[commit], line))
+        elif header := _BLAMED.match(row):
+            commit, line = header[1], int(header[2])
+        elif row.startswith(b"filename "):
+            names[commit] = _text(_unquoted(row.removeprefix(b"filename ")))
+    return touches
+
+
+def _live_runs(database: Path) -> dict[str, list[Any]]:
+    runs: defaultdict[str, list[Any]] = defaultdict(list)
+    for path, *run in _rows(database, "blame"):
+        runs[path].append(run)
+    return runs
+
+
+def _touches(runs: list[Any]) -> dict[int, Touch]:
+    """The runs of one file, by number of the line."""
+    return {
+        line + step: Touch(touch, path, first + step) if touch == birth else Touch(touch, None, None)
+        for line, lines, touch, birth, path, first in runs
+        for step in range(lines)
+    }
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "backslashreplace")
+
+
+def _unquoted(name: bytes) -> bytes:
+    """A name as git prints it for people: bare, or in C's quotes."""
+    if not name.startswith(b'"'):
+        return name
+    return _ESCAPE.sub(lambda found: _unescaped(found[1]), name[1:-1])
+
+
+def _unescaped(code: bytes) -> bytes:
+    return bytes([int(code, 8)]) if len(code) == 3 else _ESCAPES.get(code, code)
