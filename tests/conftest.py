@@ -1,0 +1,99 @@
+"""A hand-made history: a few rows in a real DuckDB, with the tables and the views of a mined one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+
+import duckdb
+import pytest
+
+from metrics import views
+
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class History:
+    """Days are counted from the first of January 2020 and may be fractions."""
+
+    con: duckdb.DuckDBPyConnection
+    paths: dict[str, int] = field(default_factory=dict)
+    commits: int = 0
+
+    def commit(self, day, *, committed=None, author="Ann", email="ann@a.example", merge=False):
+        """A commit that landed on `day`; gives its seq."""
+        landed = EPOCH + timedelta(days=day)
+        written = landed if committed is None else EPOCH + timedelta(days=committed)
+        seq, self.commits = self.commits, self.commits + 1
+        self.con.execute(
+            "INSERT INTO commits (seq, sha, parents, is_merge, author_name, author_email, author_time, "
+            "committer_time, landed_seq, landed_time, subject) "
+            "VALUES ($1, $2, [], $3, $4, $5, $6, $6, $1, $7, '')",
+            [seq, f"{seq:040x}", merge, author, email, written, landed],
+        )
+        return seq
+
+    def path(self, path):
+        if path not in self.paths:
+            self.paths[path] = len(self.paths)
+            self.con.execute("INSERT INTO files VALUES ($1, $2, NULL, NULL)", [self.paths[path], path])
+        return self.paths[path]
+
+    def lines(
+        self,
+        birth,
+        lines,
+        *,
+        death=None,
+        kind="deleted",
+        fate=None,
+        operation="added",
+        path="src/a.py",
+        touch=None,
+    ):
+        """A run of lines born in commit `birth`; dead in commit `death`, or alive."""
+        fate = fate or ("alive" if death is None else "dead")
+        self.con.execute(
+            "INSERT INTO line_runs (birth_seq, birth_path_id, birth_line, lines, birth_operation, "
+            "first_touch_seq, death_seq, death_kind, fate) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8)",
+            [
+                birth,
+                self.path(path),
+                lines,
+                operation,
+                touch,
+                death,
+                kind if death is not None else None,
+                fate,
+            ],
+        )
+        if fate == "alive":
+            self.con.execute(
+                "INSERT INTO live_runs VALUES ($1, 1, $2, $3, $1, 1, $3, NULL)",
+                [self.path(path), lines, birth],
+            )
+
+    def skip(self, seq, path, reason):
+        self.con.execute("INSERT INTO skipped VALUES ($1, $2, $3)", [seq, self.path(path), reason])
+
+    def mined(self, day, *, repo="repository", changed=0, hits=0):
+        """End the history: its head landed on `day`."""
+        self.con.execute(
+            "INSERT INTO mining_run SELECT $1, $2, $3, 1, '0', '', '{}', $3, $3, count(*), "
+            "count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, $5 FROM commits",
+            [repo, "c" * 40, EPOCH + timedelta(days=day), changed, hits],
+        )
+
+    def rows(self, query):
+        return self.con.execute(query).fetchall()
+
+
+@pytest.fixture
+def history() -> Iterator[History]:
+    with duckdb.connect() as con:
+        con.execute((resources.files("analyzer") / "schema.sql").read_text("utf-8"))
+        views.install(con)
+        # A view that leaned on the session's time zone would move days and months here.
+        con.execute("SET TimeZone = 'Pacific/Kiritimati'")
+        yield History(con)
