@@ -1,0 +1,231 @@
+"""What became of each line (METRICS.md, 1): when it stood in the mainline's tree, and which commit ended that.
+
+Arrays are indexed by line number; index 0 is nobody. A commit is stored as its seq plus one, so that 0 means none.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.ledger import Lines, Removal, Step, Tree, Version
+
+ALIVE, DEAD, UNLANDED, SUPERSEDED = range(4)
+FATES = ("alive", "dead", "unlanded", "superseded")
+
+LOST, DELETED, REWRITTEN, REVERTED, MERGED = range(5)
+DEATH_KINDS = (None, "deleted", "rewritten", "reverted", "merge")
+_AGAIN = 0x80  # in a removal's kind: the line has earlier removals in `_more`
+
+_GROWTH = 1 << 16
+
+
+class TwinQuery(NamedTuple):
+    """Lines that a merge dropped though no commit removed them: did they give way to twins?
+
+    parent: which parent held them; before, after: the version there and in the merge (None: the path is gone); places:
+    their indexes in `before`; lines: their numbers.
+    """
+
+    merge: int
+    parent: int
+    path: int
+    before: Version
+    after: Version | None
+    places: NDArray[np.intp]
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """fate: per line one of ALIVE ..., death: seq plus one of the commit that removed it, 0 unless dead; kind: LOST ..."""
+
+    fate: NDArray[np.uint8]
+    death: NDArray[np.uint32]
+    kind: NDArray[np.uint8]
+
+
+class Fates:
+    """Follows the removals of lines and the mainline's tree.
+
+    landed: for each seq the seq of its landing; is_ancestor: whether the first commit is an ancestor of the second.
+    """
+
+    def __init__(self, landed: Sequence[int], is_ancestor: Callable[[int, int], bool]) -> None:
+        self._landed = np.array(landed, dtype=np.uint32)
+        self._is_ancestor = is_ancestor
+        self._removed = np.zeros(_GROWTH, dtype=np.uint32)  # the latest commit read that removed the line
+        self._removed_kind = np.zeros(_GROWTH, dtype=np.uint8)
+        self._more: dict[int, list[tuple[int, int]]] = {}
+        self._stood = np.zeros(_GROWTH, dtype=np.bool_)  # in some mainline tree
+        self._left = np.zeros(_GROWTH, dtype=np.uint32)  # the mainline commit since which it no longer stands there
+        self._death = np.zeros(_GROWTH, dtype=np.uint32)
+        self._kind = np.zeros(_GROWTH, dtype=np.uint8)
+        self._twin = np.zeros(_GROWTH, dtype=np.bool_)  # gave way to a twin off the mainline
+        self._mark = np.zeros(_GROWTH, dtype=np.bool_)  # scratch, all False between calls
+        self._place = np.zeros(_GROWTH, dtype=np.uint32)  # scratch
+        self._gave_way: list[tuple[int, Lines]] = []
+        self.queries: list[TwinQuery] = []
+
+    def make_room(self, births: int) -> None:
+        """Lines up to number `births` are going to be named."""
+        size = len(self._removed)
+        if births < size:
+            return
+        wanted = max(births + 1, size * 3 // 2)
+        for name in ("_removed", "_removed_kind", "_stood", "_left", "_death", "_kind", "_twin", "_mark", "_place"):
+            old = getattr(self, name)
+            new = np.zeros(wanted, dtype=old.dtype)
+            new[:size] = old
+            setattr(self, name, new)
+
+    def commit(
+        self, seq: int, born: range, removal: Removal, reverted: Callable[[Lines], NDArray[np.bool_]] | None, *, on_mainline: bool
+    ) -> None:
+        """A commit with at most one parent. reverted: which of some lines were born in a commit that this one reverts."""
+        for pieces, kind in ((removal.deleted, DELETED), (removal.rewritten, REWRITTEN), (removal.lost, LOST)):
+            if not pieces:
+                continue
+            lines = _together(pieces)
+            kinds = np.full(len(lines), kind, dtype=np.uint8)
+            if reverted is not None and kind != LOST:
+                kinds[reverted(lines)] = REVERTED
+            self._remove(seq, lines, kinds)
+            if on_mainline:
+                self._left[lines] = seq + 1
+                self._death[lines] = seq + 1
+                self._kind[lines] = kinds
+        if on_mainline:
+            self._stood[born.start : born.stop] = True
+
+    def _remove(self, seq: int, lines: Lines, kinds: NDArray[np.uint8]) -> None:
+        again = self._removed[lines] != 0
+        if again.any():
+            for line in lines[again].tolist():
+                kind = int(self._removed_kind[line])
+                self._more.setdefault(line, []).append((int(self._removed[line]), kind & ~_AGAIN))
+            kinds = np.where(again, kinds | _AGAIN, kinds)
+        self._removed[lines] = seq + 1
+        self._removed_kind[lines] = kinds
+
+    def doubles(self, changed: Sequence[Step]) -> dict[int, NDArray[np.intp]]:
+        """Lines of a mainline merge that stand in a second place of its tree too: by path their indexes, save the first."""
+        before = _owned(step.before for step in changed)
+        after = _owned(step.after for step in changed)
+        self._mark[before] = True
+        twice = self._stood[after] & (self._left[after] == 0) & ~self._mark[after]
+        self._mark[before] = False
+        places = np.arange(len(after), dtype=np.uint32)
+        self._place[after[::-1]] = places[::-1]
+        twice |= self._place[after] != places
+        if not twice.any():
+            return {}
+        doubles: dict[int, NDArray[np.intp]] = {}
+        start = 0
+        for path, _, version in changed:
+            end = start + (len(version.lines) // 4 if version else 0)
+            if twice[start:end].any():
+                doubles[path] = np.flatnonzero(twice[start:end])
+            start = end
+        return doubles
+
+    def mainline_merge(self, seq: int, changed: Sequence[Step]) -> None:
+        """A merge on the mainline: lines that it brings stand from now on, lines that it drops are gone."""
+        before = _owned(step.before for step in changed)
+        after = _owned(step.after for step in changed)
+        self._mark[after] = True
+        gone = before[~self._mark[before]]
+        back = after[self._left[after] != 0]
+        self._left[back] = self._death[back] = self._kind[back] = 0
+        self._stood[after] = True
+        if len(gone):
+            self._bury(seq, gone, changed)
+        self._mark[after] = False
+
+    def _bury(self, seq: int, gone: Lines, changed: Sequence[Step]) -> None:
+        """Find the commit among those that land here that took each line out, else blame the merge itself."""
+        self._left[gone] = seq + 1
+        death, kind = self._removed[gone], self._removed_kind[gone]
+        here = (death != 0) & (self._landed[death - (death != 0)] == seq)
+        death, kind = np.where(here, death, seq + 1), np.where(here, kind, MERGED)
+        for place in np.flatnonzero(self._removed_kind[gone] & _AGAIN).tolist():
+            line = int(gone[place])
+            removals = [*self._more[line], (int(self._removed[line]), int(self._removed_kind[line]) & ~_AGAIN)]
+            landing = [removal for removal in removals if self._landed[removal[0] - 1] == seq]
+            death[place], kind[place] = min(landing, default=(seq + 1, MERGED))
+        self._death[gone] = death
+        self._kind[gone] = kind & ~np.uint8(_AGAIN)
+        if not (self._kind[gone] == MERGED).any():
+            return
+        for path, old, new in changed:
+            if old is None or not old.lines:
+                continue
+            lines = np.frombuffer(old.lines, dtype="<u4")
+            lost = (self._left[lines] == seq + 1) & (self._kind[lines] == MERGED)
+            if new is not None and new.unreadable is not None:
+                self._kind[lines[lost]] = LOST
+            elif lost.any():
+                self.queries.append(TwinQuery(seq, 0, path, old, new, np.flatnonzero(lost), lines[lost]))
+
+    def branch_lines(self, seq: int, place: int, parent: Tree, merged: Tree, paths: Iterable[int]) -> None:
+        """Note lines of a branch that a merge drops though nothing that it merges removed them.
+
+        place: which parent; paths: where that parent may hold lines that have not landed.
+        """
+        held = [
+            (path, old, merged.files.get(path))
+            for path in paths
+            if (old := parent.files.get(path)) is not None and old.lines
+        ]
+        held = [(path, old, new) for path, old, new in held if new is None or new.lines is not old.lines]
+        if not held:
+            return
+        after = _owned(new for _, _, new in held)
+        self._mark[after] = True
+        for path, old, new in held:
+            lines = np.frombuffer(old.lines, dtype="<u4")
+            dropped = ~(self._mark[lines] | self._stood[lines] | self._twin[lines])
+            for index in np.flatnonzero(dropped & (self._removed[lines] != 0)).tolist():
+                dropped[index] = not self._removed_before(int(lines[index]), seq)
+            if dropped.any():
+                self.queries.append(TwinQuery(seq, place, path, old, new, np.flatnonzero(dropped), lines[dropped]))
+        self._mark[after] = False
+
+    def _removed_before(self, line: int, seq: int) -> bool:
+        removals = [int(self._removed[line]), *(removal for removal, _ in self._more.get(line, ()))]
+        return any(self._is_ancestor(removal - 1, seq) for removal in removals)
+
+    def gave_way(self, lines: Lines) -> None:
+        """Lines that a merge dropped for a twin in a file that both sides had changed."""
+        self._twin[lines] = True
+
+    def answer(self, query: TwinQuery, twins: NDArray[np.bool_]) -> None:
+        """Which lines of a query have a twin."""
+        self._gave_way.append((query.merge + 1, query.lines[twins]))
+
+    def outcome(self, births: int) -> Outcome:
+        """The fate of every line up to number `births`; index 0 is line 1."""
+        for merge, lines in self._gave_way:
+            here = self._left[lines] == merge
+            self._kind[lines[here]] = MERGED
+            self._death[lines[here]] = 0  # a line that left for its twin has no death
+            self._twin[lines[~self._stood[lines]]] = True
+        end = births + 1
+        stood, left, death = self._stood[1:end], self._left[1:end], self._death[1:end]
+        fate = np.full(births, UNLANDED, dtype=np.uint8)
+        fate[~stood & self._twin[1:end]] = SUPERSEDED
+        fate[stood & (left == 0)] = ALIVE
+        fate[stood & (left != 0)] = DEAD
+        fate[stood & (left != 0) & (death == 0)] = SUPERSEDED
+        dead = fate == DEAD
+        return Outcome(fate, np.where(dead, death, 0), np.where(dead, self._kind[1:end], LOST).astype(np.uint8))
+
+
+def _together(pieces: list[bytes]) -> Lines:
+    return np.frombuffer(b"".join(pieces), dtype="<u4")
+
+
+def _owned(versions: Iterable[Version | None]) -> Lines:
+    return _together([version.lines for version in versions if version is not None])

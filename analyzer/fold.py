@@ -1,0 +1,178 @@
+"""Walks a history in order and lets every commit change the ledger, and the ledger the fates."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.changes import Changes, FileChange, Request
+from analyzer.fates import Fates
+from analyzer.history import Commit, Landing
+from analyzer.ledger import EMPTY, Ledger, Lines, Tree
+
+NONE = -1  # stands for NULL in a column of numbers
+
+
+@dataclass(slots=True)
+class ChangeRows:
+    """Columns of `file_changes`; NONE for NULL."""
+
+    seq: "array[int]" = field(default_factory=lambda: array("i"))
+    path: "array[int]" = field(default_factory=lambda: array("i"))
+    old_path: "array[int]" = field(default_factory=lambda: array("i"))
+    status: list[str] = field(default_factory=list)
+    added: "array[int]" = field(default_factory=lambda: array("i"))
+    deleted: "array[int]" = field(default_factory=lambda: array("i"))
+
+
+class Fold:
+    """Everything a mining gathers while it walks.
+
+    paths: number of each path, in the order they are met; skipped: (seq, path, reason); head: the tree of the last commit.
+    """
+
+    def __init__(self, commits: Sequence[Commit], landing: Landing) -> None:
+        children = [0] * len(commits)
+        for commit in commits:
+            for parent in commit.parents:
+                children[parent] += 1
+        children[-1] += 1  # the head's tree is wanted at the end
+        self._commits = commits
+        self._mainline = set(landing.mainline)
+        self._seqs = sorted((commit.sha, commit.seq) for commit in commits)
+        self._ledger = Ledger(children)
+        self.births = self._ledger.births
+        self.fates = Fates(landing.landed, self._is_ancestor)
+        self.paths: dict[bytes, int] = {}
+        self.rows = ChangeRows()
+        self.skipped: list[tuple[int, int, str]] = []
+        self.rename_limit_hits = 0
+        self._reverted = {commit.seq: self._targets(commit) for commit in commits if commit.reverts}
+
+    @property
+    def hunks(self) -> int:
+        """Hunks applied so far."""
+        return self._ledger.hunks
+
+    @property
+    def head(self) -> Tree:
+        """The tree of the last commit."""
+        return self._ledger.tree(len(self._commits) - 1)
+
+    def requests(self) -> list[Request]:
+        """What has to be read of each commit, in order."""
+        return [
+            Request(
+                commit.sha,
+                tuple(self._commits[parent].sha for parent in commit.parents),
+                tuple(self._commits[seq].sha for seq in sorted(self._reverted.get(commit.seq, ()))),
+            )
+            for commit in self._commits
+        ]
+
+    def apply(self, commit: Commit, changes: Changes) -> None:
+        """Take the next commit in."""
+        self.rename_limit_hits += changes.rename_limit_hit
+        parents = [self._ledger.tree(parent) for parent in commit.parents] or [EMPTY]
+        tree = self._merge(commit, parents, changes) if len(parents) > 1 else self._single(commit, parents[0], changes)
+        self._ledger.keep(commit.seq, tree, commit.parents)
+
+    def _single(self, commit: Commit, parent: Tree, changes: Changes) -> Tree:
+        for file in changes.files:
+            self._record(commit.seq, file, parent)
+        on_mainline = commit.seq in self._mainline
+        first = self.births.total + 1
+        tree, removal = self._ledger.commit(commit.seq, parent, changes.files, self.paths, on_mainline=on_mainline)
+        born = range(first, self.births.total + 1)
+        self.fates.make_room(self.births.total)
+        self.fates.commit(commit.seq, born, removal, self._born_in(commit.seq), on_mainline=on_mainline)
+        return tree
+
+    def _record(self, seq: int, file: FileChange, parent: Tree) -> None:
+        path = self._number(file.path)
+        old = NONE if file.old_path is None else self._number(file.old_path)
+        added, deleted, skipped = file.added, file.deleted, file.skipped
+        if skipped is None and not file.hunks and file.blob is not None:
+            # A patch says nothing of a file that only changes its name or mode; the tree knows whether it is text.
+            before = parent.files.get(path if old == NONE else old)
+            if before is not None and before.unreadable is not None and before.blob == file.blob:
+                added, deleted, skipped = None, None, before.unreadable
+        if skipped is not None:
+            self.skipped.append((seq, path, skipped))
+        rows = self.rows
+        rows.seq.append(seq)
+        rows.path.append(path)
+        rows.old_path.append(old)
+        rows.status.append(file.status)
+        rows.added.append(NONE if added is None else added)
+        rows.deleted.append(NONE if deleted is None else deleted)
+
+    def _merge(self, commit: Commit, parents: Sequence[Tree], changes: Changes) -> Tree:
+        for path, _ in changes.taken:
+            self._number(path)
+        for path, mixed in changes.mixed.items():
+            if mixed.unreadable is not None:
+                self.skipped.append((commit.seq, self._number(path), mixed.unreadable))
+        on_mainline = commit.seq in self._mainline
+        step = self._ledger.merge(commit.seq, parents, changes, self.paths, on_mainline=on_mainline)
+        self.fates.make_room(self.births.total)
+        for lines in step.dropped:
+            self.fates.gave_way(lines)
+        if on_mainline:
+            if doubles := self.fates.doubles(step.changed):
+                step = self._ledger.part(step, doubles)
+                self.fates.make_room(self.births.total)
+            self.fates.mainline_merge(commit.seq, step.changed)
+        for place, parent in enumerate(parents):
+            if parent.pending:
+                paths: Iterable[int] = sorted(parent.pending)
+                if place == 0:
+                    changed = {path for path, _, _ in step.changed}
+                    paths = [path for path in paths if path in changed]
+                self.fates.branch_lines(commit.seq, place, parent, step.tree, paths)
+        return step.tree
+
+    def _number(self, path: bytes) -> int:
+        return self.paths.setdefault(path, len(self.paths))
+
+    def _born_in(self, seq: int) -> Callable[[Lines], NDArray[np.bool_]] | None:
+        """Which of some lines were born in a commit that this one reverts; None if it reverts none."""
+        targets = self._reverted.get(seq)
+        if not targets:
+            return None
+        return lambda lines: np.isin(self.births.seq_of(lines), list(targets))
+
+    def _targets(self, commit: Commit) -> set[int]:
+        """Non-merge commits that a commit says it reverts; for a merge, all that the merge brought."""
+        targets: set[int] = set()
+        for name in commit.reverts:
+            place = bisect_left(self._seqs, (name, -1))
+            matches = [seq for sha, seq in self._seqs[place : place + 2] if sha.startswith(name)]
+            if len(matches) != 1 or matches[0] >= commit.seq:
+                continue  # not of this history, or not to be told which
+            brought = self._brought(matches[0]) if len(self._commits[matches[0]].parents) > 1 else {matches[0]}
+            targets |= brought
+        return targets
+
+    def _brought(self, merge: int) -> set[int]:
+        """Non-merge commits that a merge has and its first parent has not."""
+        first, *others = self._commits[merge].parents
+        brought = self._ancestors(others) - self._ancestors([first])
+        return {seq for seq in brought if len(self._commits[seq].parents) < 2}
+
+    def _ancestors(self, seqs: Iterable[int], oldest: int = 0) -> set[int]:
+        """The commits reachable from some, themselves included, as far back as `oldest`."""
+        seen: set[int] = set()
+        stack = list(seqs)
+        while stack:
+            seq = stack.pop()
+            if seq >= oldest and seq not in seen:
+                seen.add(seq)
+                stack.extend(self._commits[seq].parents)
+        return seen
+
+    def _is_ancestor(self, ancestor: int, descendant: int) -> bool:
+        return ancestor in self._ancestors([descendant], oldest=ancestor)

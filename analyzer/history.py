@@ -1,0 +1,156 @@
+"""Which commits there are, in which order, and when each one landed on the mainline."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analyzer.git import SealedRepository
+
+# %B is last; a commit message holds no NUL.
+_FIELDS = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s%x00%B"
+_FIELD_COUNT = 8
+_REVERTS = re.compile(rb"\breverts?(?:ed|ing)?\s+(?:the\s+)?(?:commits?\s+)?([0-9a-f]{7,64})\b", re.IGNORECASE)
+
+_DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit. Times are seconds since 1970, UTC; text is what git printed, in bytes.
+
+    seq: its place in the order, parents first, from 0; parents: their seqs; reverts: the object names (perhaps
+    abbreviated) that its message says it reverts.
+    """
+
+    seq: int
+    sha: str
+    parents: tuple[int, ...]
+    author_name: bytes
+    author_email: bytes
+    author_time: int
+    committer_time: int
+    subject: bytes
+    reverts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """When the commits of a history landed (METRICS.md, 1).
+
+    mainline: seqs of the first-parent chain, oldest first; landed: for each seq the first mainline commit that
+    contains it; times: for each seq the landing time, seconds; changed: mainline commits whose landing time is
+    not their committer time.
+    """
+
+    mainline: tuple[int, ...]
+    landed: tuple[int, ...]
+    times: tuple[int, ...]
+    changed: int
+
+
+def read_commits(repository: SealedRepository, head: str) -> list[Commit]:
+    """Every commit reachable from `head`, parents before children."""
+    commits: list[Commit] = []
+    seqs: dict[bytes, int] = {}
+    with repository.commits(head, _FIELDS) as stream:
+        fields: list[bytes] = []
+        for field in stream.records(b"\0"):
+            fields.append(field)
+            if len(fields) == _FIELD_COUNT:
+                sha, parents, name, email, authored, committed, subject, message = fields
+                seqs[sha] = len(commits)
+                commits.append(
+                    Commit(
+                        seq=len(commits),
+                        sha=sha.decode(),
+                        parents=tuple(seqs[parent] for parent in parents.split()),
+                        author_name=name,
+                        author_email=email,
+                        author_time=_seconds(authored),
+                        committer_time=_seconds(committed),
+                        subject=subject,
+                        reverts=tuple(match.decode().lower() for match in _REVERTS.findall(message)),
+                    )
+                )
+                fields.clear()
+    return commits
+
+
+def _seconds(digits: bytes) -> int:
+    # Broken tools have written commits without a date, and with dates far beyond any calendar.
+    latest = 253_402_300_799  # the end of the year 9999
+    return min(max(int(digits or b"0"), -latest), latest)
+
+
+def land(commits: Sequence[Commit], head: int, now: float) -> Landing:
+    """Date every commit reachable from `head` by when the mainline got it.
+
+    commits: in seq order, all of them reachable from `head`; now: seconds, the start of the mining. Committer times
+    later than `now` plus a day are never taken for landing times.
+    """
+    mainline = _mainline(commits, head)
+    landed = [-1] * len(commits)
+    for seq in mainline:
+        stack = [seq]
+        while stack:
+            reached = stack.pop()
+            if landed[reached] < 0:
+                landed[reached] = seq
+                stack.extend(commits[reached].parents)
+    committed = [commits[seq].committer_time for seq in mainline]
+    landing = dict(zip(mainline, landing_times(committed, now), strict=True))
+    return Landing(
+        mainline=tuple(mainline),
+        landed=tuple(landed),
+        times=tuple(landing[seq] for seq in landed),
+        changed=sum(time != landing[seq] for seq, time in zip(mainline, committed, strict=True)),
+    )
+
+
+def _mainline(commits: Sequence[Commit], head: int) -> list[int]:
+    chain = [head]
+    while commits[chain[-1]].parents:
+        chain.append(commits[chain[-1]].parents[0])
+    return chain[::-1]
+
+
+def landing_times(committed: Sequence[int], now: float) -> list[int]:
+    """Committer times along the mainline, made to run forwards.
+
+    committed: seconds, oldest commit first. Keeps a longest non-decreasing run of the times that are not later than
+    `now` plus a day, of equally long runs the one whose commits come earlier; every other commit takes the time of
+    its nearest kept predecessor, else of the first kept. Where nothing can be kept all take `now`.
+    """
+    kept = list(_longest_run(committed, now + _DAY))
+    if not kept:
+        return [int(now)] * len(committed)
+    times: list[int] = []
+    current = committed[kept[0]]
+    chosen = set(kept)
+    for place, time in enumerate(committed):
+        if place in chosen:
+            current = time
+        times.append(current)
+    return times
+
+
+def _longest_run(times: Sequence[int], latest: float) -> Iterator[int]:
+    """Places of a longest non-decreasing run, of equally long ones the one that comes first in dictionary order."""
+    # From the end: the length of the longest run that starts at each place (patience sorting on negated times).
+    heads: list[int] = []
+    lengths = [0] * len(times)
+    for place in range(len(times) - 1, -1, -1):
+        if times[place] > latest:
+            continue
+        length = bisect_right(heads, -times[place])
+        if length == len(heads):
+            heads.append(-times[place])
+        else:
+            heads[length] = -times[place]
+        lengths[place] = length + 1
+    wanted, floor = len(heads), None
+    for place, length in enumerate(lengths):
+        if wanted and length == wanted and (floor is None or times[place] >= floor):
+            yield place
+            wanted, floor = wanted - 1, times[place]

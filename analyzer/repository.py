@@ -1,0 +1,157 @@
+"""Somebody's repository: where its objects are, which revision to analyse, what makes it unfit for history."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer import git
+from analyzer.errors import RepositoryError
+from analyzer.git import GitError, SealedRepository
+
+_USUAL_DEFAULTS = ("main", "master", "trunk")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A local repository, bare or not, or one of its worktrees.
+
+    path: as the person named it; git_dir: the directory its worktrees share; objects: the object store.
+    """
+
+    path: Path
+    git_dir: Path
+    objects: Path
+    object_format: str
+
+    def seal(self, folder: Path) -> SealedRepository:
+        """A private view of the objects, made in `folder`."""
+        return SealedRepository.make(self.objects, self.object_format, folder)
+
+    @property
+    def borrows(self) -> bool:
+        """Whether it takes objects from other repositories, which are not followed."""
+        return (self.objects / "info" / "alternates").exists()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it was cloned without all objects."""
+        return any(self.objects.glob("pack/*.promisor"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The revision to analyse. sha: what it names (a commit or a tag of one); note: what a person should know of the choice."""
+
+    sha: str
+    note: str = ""
+
+
+def open_repository(path: Path) -> Repository:
+    """Find the repository at or above `path`.
+
+    Raises RepositoryError for what is no repository, belongs to somebody else, is shallow or has no object store.
+    """
+    if not path.exists():
+        raise RepositoryError(f"{path} does not exist", "name a folder with a git repository, or a URL")
+    if not path.is_dir():
+        raise RepositoryError(f"{path} is not a folder", "name the folder of a git repository")
+    questions = ["--path-format=absolute", "--git-common-dir", "--show-object-format", "--is-shallow-repository"]
+    try:
+        git_dir, object_format, shallow = git.ask(path, "rev-parse", *questions).decode("utf-8", "surrogateescape").splitlines()
+    except GitError as problem:
+        raise git.repository_error(problem, path) from problem
+    if shallow == "true":
+        raise RepositoryError(
+            f"{path} is a shallow clone: lines would seem younger than they are",
+            f"git -C '{path}' fetch --unshallow",
+        )
+    objects = Path(git_dir) / "objects"
+    if not objects.is_dir() or not objects.resolve().is_relative_to(Path(git_dir).resolve()):
+        raise RepositoryError(
+            f"{path} keeps its objects outside its git directory; such links are not followed",
+            f"git clone --no-local --bare '{path}' COPY, then analyse COPY",
+        )
+    return Repository(path, Path(git_dir), objects, object_format)
+
+
+def choose_head(repository: Repository, revision: str | None) -> Head:
+    """The asked revision, else HEAD when it is the default branch, else the default branch with a note.
+
+    Raises RepositoryError for an unknown revision and for a repository without commits.
+    """
+    if revision is not None:
+        if sha := _resolve(repository, revision):
+            return Head(sha)
+        raise RepositoryError(
+            f"{repository.path} has no revision {revision!r}", f"git -C '{repository.path}' branch --all lists the branches"
+        )
+    current = _ask(repository, "symbolic-ref", "--quiet", "HEAD")
+    default = _default_branch(repository, current)
+    if default is None:
+        if sha := _resolve(repository, "HEAD"):
+            return Head(sha)
+        if not _ask(repository, "for-each-ref", "--count=1", "refs/heads", "refs/remotes"):
+            raise RepositoryError(f"{repository.path} has no commits yet", "commit something first")
+        raise RepositoryError(f"HEAD of {repository.path} names no commit", "say which branch to read with --rev")
+    sha = _resolve(repository, default)
+    if current == default:
+        return Head(sha)
+    name = default.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+    where = f"HEAD is on {current.removeprefix('refs/heads/')}" if current else "HEAD is detached"
+    return Head(sha, f"{where}: reading the default branch {name}; --rev HEAD reads what is checked out")
+
+
+def _default_branch(repository: Repository, current: str) -> str | None:
+    remote = _ask(repository, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+    if remote:
+        local = "refs/heads/" + remote.removeprefix("refs/remotes/origin/")
+        candidates = [local, remote]
+    elif current and _ask(repository, "rev-parse", "--is-bare-repository") == "true" and _resolve(repository, current):
+        candidates = [current]  # what a bare repository calls HEAD is its default branch
+    else:
+        candidates = [f"refs/heads/{name}" for name in _USUAL_DEFAULTS]
+        if current in candidates:
+            candidates.insert(0, current)
+    return next((branch for branch in candidates if _resolve(repository, branch)), None)
+
+
+def _resolve(repository: Repository, revision: str) -> str:
+    return _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+
+
+def _ask(repository: Repository, *arguments: str) -> str:
+    """git's answer on one line, or an empty text where it has none."""
+    with suppress(GitError):
+        return git.ask(repository.path, *arguments).decode("utf-8", "surrogateescape").strip()
+    return ""
+
+
+def is_url(text: str) -> bool:
+    """Whether the argument names a repository elsewhere: a scheme, or git's scp-like host:path."""
+    if "://" in text:
+        return True
+    host, colon, _ = text.partition(":")
+    return bool(colon) and "/" not in host and not Path(text).exists()
+
+
+def clone(url: str, target: Path, progress: Callable[[str], object]) -> None:
+    """Clone a repository bare, with its notes, or bring an earlier clone up to date.
+
+    Raises RepositoryError when the other side does not answer or has no such repository.
+    """
+    everything = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+refs/notes/*:refs/notes/*"]
+    try:
+        if (target / "HEAD").exists():
+            git.transfer(target, ["fetch", "--prune", "--progress", "--no-write-fetch-head", "origin", *everything], progress)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Cloned beside and renamed, so that an interrupted clone is never taken for a whole one.
+        beside = target.with_name(target.name + ".cloning")
+        shutil.rmtree(beside, ignore_errors=True)
+        configured = ["-c", "remote.origin.fetch=+refs/notes/*:refs/notes/*"]
+        git.transfer(target.parent, ["clone", "--bare", "--progress", *configured, "--", url, str(beside)], progress)
+        beside.rename(target)
+    except GitError as problem:
+        raise RepositoryError(f"{url} can not be cloned: {problem.message}", "check the address and your access to it") from problem

@@ -1,0 +1,174 @@
+"""The database file: built beside the old one and renamed over it; opened read-only by everyone else."""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.errors import DatabaseError
+
+SCHEMA_VERSION = 1
+
+Column = NDArray[Any]
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+# Mining holds its own arrays while it writes; DuckDB needs little beside them.
+_WRITING = {"memory_limit": "400MB", "threads": 2, "preserve_insertion_order": "true"}
+
+
+def default_path(git_dir: Path) -> Path:
+    """Where a repository's database lies: inside its git directory, so that no work tree shows it."""
+    return git_dir / "linespan" / "history.duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a database says it was built from. schema_version may be another one than SCHEMA_VERSION."""
+
+    schema_version: int
+    head_sha: str
+    options_hash: str
+
+
+def identify(path: Path) -> Identity | None:
+    """What the file was built from, or None where there is no file.
+
+    Raises DatabaseError for what is no Linespan database or can not be read.
+    """
+    if not path.exists():
+        return None
+    with _connected(path) as connection:
+        try:
+            row = connection.execute("SELECT schema_version, head_sha, options_hash FROM mining_run").fetchone()
+        except duckdb.Error as problem:
+            raise _foreign(path) from problem
+    if row is None:
+        raise _foreign(path)
+    return Identity(*row)
+
+
+def open_database(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a finished database read-only, with times in UTC.
+
+    Raises DatabaseError when there is none, when it is no Linespan database or one of another schema version.
+    """
+    identity = identify(path)
+    if identity is None:
+        raise DatabaseError(f"there is no database at {path}", "make one with: linespan mine REPO")
+    if identity.schema_version != SCHEMA_VERSION:
+        raise DatabaseError(
+            f"{path} has schema version {identity.schema_version}, this Linespan reads {SCHEMA_VERSION}",
+            "mine it again with: linespan mine REPO",
+        )
+    connection = duckdb.connect(str(path), read_only=True)
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    if path.is_dir():
+        raise DatabaseError(f"{path} is a folder, not a database", "name a file with --db")
+    try:
+        path.open("rb").close()
+        connection = duckdb.connect(str(path), read_only=True)
+    except OSError as problem:
+        raise DatabaseError(f"{path} can not be read: {problem.strerror}", "check its permissions, or name another file with --db") from problem
+    except duckdb.IOException as problem:
+        if "lock" in str(problem).lower():
+            raise DatabaseError(f"{path} is open for writing in another program", "close it there and run again") from problem
+        raise _foreign(path) from problem
+    except duckdb.Error as problem:
+        raise _foreign(path) from problem
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _foreign(path: Path) -> DatabaseError:
+    return DatabaseError(f"{path} is no Linespan database and is left as it is", "name another file with --db")
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[Path]:
+    """Hold the right to build the database at `path`; gives an empty folder beside it, removed at the end.
+
+    Raises DatabaseError when another process holds it, or when nothing can be written there.
+    """
+    building = path.with_name(path.name + ".building")
+    try:
+        if not path.parent.exists():
+            path.parent.mkdir()
+        lock = path.with_name(path.name + ".lock").open("w", encoding="ascii")
+    except OSError as problem:
+        raise DatabaseError(f"{path} can not be written: {problem.strerror}", "name a place you can write to with --db") from problem
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            raise DatabaseError(f"another mining of {path} is in progress", "wait for it, or write elsewhere with --db") from problem
+        try:
+            # What a killed run left behind is of no use to anyone.
+            shutil.rmtree(building, ignore_errors=True)
+            with room_needed(path):
+                building.mkdir()
+                yield building
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+
+
+@contextmanager
+def room_needed(path: Path) -> Iterator[None]:
+    """Turn running out of disk inside the block into one clear DatabaseError."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in _NO_ROOM:
+            raise _full(path, problem.strerror) from problem
+        raise
+    except duckdb.IOException as problem:
+        raise _full(path, str(problem).splitlines()[0]) from problem
+
+
+def _full(path: Path, reason: str) -> DatabaseError:
+    return DatabaseError(f"{path} can not be written: {reason}", "make room on the disk; an earlier database is still there")
+
+
+class Writer:
+    """A new database in the making, at `path` inside the folder that `exclusive` gave."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "new.duckdb"
+        self.connection = duckdb.connect(str(self.path), config=_WRITING)
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute((files("analyzer") / "schema.sql").read_text(encoding="utf-8"))
+
+    def insert(self, table: str, columns: Mapping[str, Column | list[Any]], **expressions: str) -> None:
+        """Append rows. columns: equally long, by name; expressions: SQL for columns that are computed from others.
+
+        table and the names come from this package, never from a repository.
+        """
+        batch = {
+            name: column if isinstance(column, np.ndarray) else np.array(column, dtype=object)
+            for name, column in columns.items()
+        }
+        if not len(next(iter(batch.values()))):
+            return
+        targets = ", ".join([*batch, *(name for name in expressions if name not in batch)])
+        values = ", ".join([*(expressions.get(name, name) for name in batch), *(sql for name, sql in expressions.items() if name not in batch)])
+        self.connection.execute(f"INSERT INTO {table} ({targets}) SELECT {values} FROM batch")  # noqa: S608
+
+    def publish(self, target: Path) -> None:
+        """Close the database and put it in place of the old one, in one step."""
+        self.connection.close()
+        os.replace(self.path, target)

@@ -1,0 +1,114 @@
+"""What a finished fold knows -> columns of the tables in schema.sql."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.fates import DEAD, DEATH_KINDS, FATES, LOST, Outcome
+from analyzer.history import Commit, Landing
+from analyzer.ledger import OPERATIONS, RESTORED, Births, Tree
+
+Columns = dict[str, NDArray[Any]]
+
+
+def text(value: bytes) -> str:
+    r"""Bytes from a history as text; what is not UTF-8 stands as \xNN."""
+    return value.decode("utf-8", "backslashreplace")
+
+
+def commit_columns(commits: Sequence[Commit], landing: Landing) -> Columns:
+    """Columns of `commits`; times in seconds, parents as one text parted by spaces."""
+    return {
+        "seq": np.arange(len(commits)),
+        "sha": _objects(commit.sha for commit in commits),
+        "parents": _objects(" ".join(commits[parent].sha for parent in commit.parents) for commit in commits),
+        "is_merge": np.array([len(commit.parents) > 1 for commit in commits]),
+        "author_name": _objects(text(commit.author_name) for commit in commits),
+        "author_email": _objects(text(commit.author_email) for commit in commits),
+        "author_time": np.array([commit.author_time for commit in commits]),
+        "committer_time": np.array([commit.committer_time for commit in commits]),
+        "landed_seq": np.array(landing.landed),
+        "landed_time": np.array(landing.times),
+        "subject": _objects(text(commit.subject) for commit in commits),
+    }
+
+
+def file_columns(paths: Mapping[bytes, int]) -> Columns:
+    """Columns of `files`."""
+    return {"path_id": np.arange(len(paths)), "path": _objects(map(text, paths))}
+
+
+class Runs:
+    """All lines ever born, cut into runs of one birth. Line n (from 1) is at index n - 1."""
+
+    def __init__(self, births: Births) -> None:
+        counts = np.array(births.count, dtype=np.int64)
+        some = counts > 0
+        self._counts = counts[some]
+        self._first = np.cumsum(self._counts) - self._counts
+        self._seq = np.array(births.seq, dtype=np.int32)[some]
+        self._path = np.array(births.path, dtype=np.int32)[some]
+        self._line = np.array(births.line, dtype=np.int32)[some]
+        self._operation = np.array(births.operation, dtype=np.uint8)[some]
+        self._restored = np.concatenate(births.restored) - 1 if births.restored else None
+        self._total = births.total
+
+    def line_columns(self, outcome: Outcome) -> Columns:
+        """Columns of `line_runs`: runs of one birth, cut where the fate changes."""
+        cut = np.zeros(self._total, dtype=np.bool_)
+        cut[self._first] = True
+        restored = np.zeros(self._total, dtype=np.bool_)
+        if self._restored is not None:
+            restored[self._restored] = True
+        for fact in (outcome.fate, outcome.death, outcome.kind, restored):
+            cut[1:] |= fact[1:] != fact[:-1]
+        start = np.flatnonzero(cut)
+        birth = self._birth(start)
+        death, kind, fate = outcome.death[start], outcome.kind[start], outcome.fate[start]
+        operation = np.where(restored[start], OPERATIONS.index(RESTORED), self._operation[birth])
+        return {
+            "birth_seq": self._seq[birth],
+            "birth_path_id": self._path[birth],
+            "birth_line": self._line[birth] + (start - self._first[birth]).astype(np.int32),
+            "lines": np.diff(start, append=self._total).astype(np.int32),
+            "birth_operation": _names(OPERATIONS)[operation],
+            "death_seq": np.ma.masked_array(death.astype(np.int32) - 1, mask=fate != DEAD),
+            "death_kind": _names([kind or "" for kind in DEATH_KINDS])[np.where(fate == DEAD, kind, LOST)],
+            "fate": _names(FATES)[fate],
+        }
+
+    def live_columns(self, head: Tree) -> Columns:
+        """Columns of `live_runs`: the head's lines, cut where the birth changes. Origin and last touch are one so far."""
+        files = [(path, version.lines) for path, version in sorted(head.files.items()) if version.lines]
+        lengths = np.array([len(lines) // 4 for _, lines in files], dtype=np.int64)
+        lines = np.frombuffer(b"".join(lines for _, lines in files), dtype="<u4").astype(np.int64) - 1
+        top = np.cumsum(lengths) - lengths
+        birth = self._birth(lines)
+        cut = np.zeros(len(lines), dtype=np.bool_)
+        cut[top] = True
+        cut[1:] |= (np.diff(lines) != 1) | (np.diff(birth) != 0)
+        start = np.flatnonzero(cut)
+        file = np.searchsorted(top, start, side="right") - 1
+        birth = birth[start]
+        return {
+            "path_id": np.array([path for path, _ in files], dtype=np.int32)[file],
+            "line": (start - top[file] + 1).astype(np.int32),
+            "lines": np.diff(start, append=len(lines)).astype(np.int32),
+            "birth_seq": self._seq[birth],
+            "birth_path_id": self._path[birth],
+            "birth_line": self._line[birth] + (lines[start] - self._first[birth]).astype(np.int32),
+            "touch_seq": self._seq[birth],
+        }
+
+    def _birth(self, lines: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.searchsorted(self._first, lines, side="right") - 1
+
+
+def _objects(values: Iterable[str]) -> NDArray[Any]:
+    return np.array(list(values), dtype=object)
+
+
+def _names(names: Sequence[str]) -> NDArray[Any]:
+    return np.array(names, dtype=object)

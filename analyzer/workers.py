@@ -1,0 +1,101 @@
+"""Reads ranges of commits in several processes and hands the results back in order."""
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import SimpleQueue
+
+from analyzer.changes import Changes, Request, read_changes
+from analyzer.errors import LinespanError
+from analyzer.git import SealedRepository
+
+_RANGE = 500  # commits read by one set of git processes
+_AHEAD = 3  # ranges a worker may be ahead of the ledger
+
+
+def read_in_order(
+    repository: SealedRepository, requests: Sequence[Request], absent: Set[str], jobs: int
+) -> Iterator[Changes]:
+    """The changes of every request, in order, whatever the number of jobs.
+
+    Raises what `read_changes` raises. Closing the iterator early ends every process it started.
+    """
+    ranges = [requests[start : start + _RANGE] for start in range(0, len(requests), _RANGE)]
+    if jobs == 1:
+        for part in ranges:
+            yield from read_changes(repository, part, absent)
+        return
+    workers = [_Worker(repository.folder, absent) for _ in range(min(jobs, len(ranges)))]
+    idle: SimpleQueue[_Worker] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
+
+    def read(part: Sequence[Request]) -> list[Changes]:
+        worker = idle.get()
+        try:
+            return worker.read(part)
+        finally:
+            idle.put(worker)
+
+    threads = ThreadPoolExecutor(len(workers))
+    try:
+        waiting: deque[Future[list[Changes]]] = deque()
+        for part in ranges:
+            waiting.append(threads.submit(read, part))
+            if len(waiting) > _AHEAD * len(workers):
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        for worker in workers:
+            worker.stop()
+        threads.shutdown(cancel_futures=True)
+
+
+class _Worker:
+    """A process that reads one range after another."""
+
+    def __init__(self, folder: Path, absent: Set[str]) -> None:
+        # Spawned, not forked: DuckDB and the reading threads do not survive a fork.
+        context = get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_work, args=(there, folder, absent), daemon=True)
+        self._process.start()
+        there.close()
+
+    def read(self, part: Sequence[Request]) -> list[Changes]:
+        try:
+            self._here.send(part)
+            answer: list[Changes] | Exception = self._here.recv()
+        except (EOFError, OSError) as problem:
+            raise LinespanError("a worker process ended unexpectedly", "with little memory, try --jobs 1") from problem
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def stop(self) -> None:
+        # The worker leads a process group of its own, so that its git processes end with it.
+        for kill in (lambda: os.killpg(self._process.pid or 0, signal.SIGKILL), self._process.kill):
+            with suppress(ProcessLookupError, PermissionError):
+                kill()
+        self._process.join()
+        self._here.close()
+
+
+def _work(connection: Connection, folder: Path, absent: Set[str]) -> None:
+    os.setpgrp()
+    repository = SealedRepository(folder)
+    # The end of the pipe means that the parent is gone, however it went.
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            part = connection.recv()
+            try:
+                connection.send(read_changes(repository, part, absent))
+            except LinespanError as problem:
+                connection.send(problem)
