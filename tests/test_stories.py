@@ -1,8 +1,10 @@
 """Every story is built, mined and compared: with the tables it states, and with what git itself says."""
 
 import difflib
+import subprocess
 from pathlib import Path
 
+import duckdb
 import pytest
 from stories import Story, Table, build, stories, story, tables
 
@@ -70,6 +72,39 @@ def test_a_difference_is_found() -> None:
     assert difference("lines", lines, lines) == []
     assert [line for line in difference("lines", lines, fewer) if line.startswith("-")]
     assert [line for line in difference("lines", fewer, lines) if line.startswith("+")]
+
+
+def test_the_oracles_notice_what_is_wrong(tmp_path: Path) -> None:
+    repository = build(story("linear_edits"), tmp_path)
+    database = tmp_path / "history.duckdb"
+    mine(repository, database, MiningOptions())
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE file_changes SET added = added + 1 WHERE seq = 0")
+        connection.execute("UPDATE live_runs SET birth_line = 7 WHERE line = 2")
+        connection.execute("DELETE FROM live_runs WHERE line = 6")
+        connection.execute("UPDATE mining_run SET alive = alive - 1")
+    changes = compare_numstat(repository, database)
+    assert (changes.agreeing, len(changes.only_ours), len(changes.only_git)) == (2, 1, 1)
+    touches = compare_blame(repository, database, [b"f.txt"])
+    assert (touches.lines, touches.same_commit, touches.same_place) == (6, 5, 4)
+    assert touches.lengths == [("f.txt", 5, 6)]
+    assert sum(touches.disagreements.values()) == 2
+    assert not law(repository, database).holds
+
+
+def test_absent_objects_leave_both_sides_by_name(tmp_path: Path) -> None:
+    repository = build(story("odd_paths"), tmp_path)
+    absent = subprocess.run(
+        ["git", "--git-dir", repository, "rev-parse", "main:th\udce9.txt"], capture_output=True, check=True
+    )
+    sha = absent.stdout.decode().strip()
+    (repository / "objects" / sha[:2] / sha[2:]).unlink()
+    database = tmp_path / "history.duckdb"
+    mine(repository, database, MiningOptions())
+    changes = compare_numstat(repository, database)
+    assert (changes.only_ours, changes.only_git) == ([], [])
+    assert changes.agreeing == 6  # A's; all files are one blob from B on
+    assert text_files(repository, database) == {}
 
 
 def difference(section: str, expected: Table, found: Table) -> list[str]:
