@@ -27,6 +27,8 @@ def points(difference: float | None) -> str:
 
 def duration(days: float) -> str:
     """12 days, 5.3 months, 2.3 years: the largest unit that leaves two figures."""
+    if days < 1:
+        return "less than a day"
     if days < 2 * DAYS_A_MONTH:
         return count(round(days), "day")
     if days < 2 * DAYS_A_YEAR:

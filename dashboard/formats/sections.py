@@ -124,10 +124,12 @@ def _trend(audit: Audit) -> Iterator[Sentence]:
         return
     last, before = years[-1], years[:-1]
     earlier = sum(row.durable for row in before) / sum(row.born for row in before)
+    so_far = " so far" if last.period.year == audit.run.as_of.year else ""
     few = f" ({count(last.born, 'line')} only)" if last.born < FEW_LINES else ""
+    year = f"{last.period.year}{so_far}{few}"
     yield _said(
-        f"Of the lines landed in {last.period.year}{few}, {percent(last.ratio)} stood for {TREND_DAYS} days; "
-        f"of those landed before, {percent(earlier)}: {points(last.ratio - earlier)} points.",
+        f"Of the lines landed in {year}, {percent(last.ratio)} stood for "
+        f"{TREND_DAYS} days; of those landed before, {percent(earlier)}: {points(last.ratio - earlier)} points.",
     )
     *older, young = audit.churn_by_year
     churned = sum(row.churned for row in older) / sum(row.born for row in older)
@@ -262,9 +264,9 @@ def _age(days: int) -> str:
 
 
 def _flagged(figure: str, lines: int) -> str:
-    return figure + FEW if lines < FEW_LINES else figure
+    return FEW + figure if lines < FEW_LINES else figure
 
 
 def _few(rows: tuple[tuple[Words, ...], ...]) -> str:
-    flagged = any(isinstance(cell, str) and cell.endswith(FEW) for row in rows for cell in row)
+    flagged = any(isinstance(cell, str) and cell.startswith(FEW) for row in rows for cell in row)
     return f" {FEW} marks fewer than {FEW_LINES} lines, where one commit can decide." if flagged else ""

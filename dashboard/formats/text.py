@@ -38,8 +38,9 @@ def render(audit: Audit, *, width: int = 80, colour: bool = False) -> str:
         for table in section.tables:
             console.print()
             # A figure cut short is a wrong figure: rather a line that runs over.
-            needed = INDENT + _least_width(table)
-            console.print(Padding(_table(table), MARGIN), width=max(width, needed), crop=False)
+            console.width = max(width, INDENT + _least_width(table))
+            console.print(Padding(_table(table), MARGIN))
+            console.width = width
             if table.note:
                 console.print(Padding(Text(table.note, style="dim"), MARGIN))
     # Rich pads every line to the full width.

@@ -1,0 +1,104 @@
+"""The audit's facts, and what it says of histories too short to say much."""
+
+import pytest
+
+from dashboard import audit
+from dashboard.formats import json, markdown, text
+
+
+def test_a_history_of_one_commit_gives_an_audit_without_figures(history):
+    history.lines(history.commit(0), 3)
+    history.mined(0)
+    facts = audit.build(history.con)
+    assert (facts.totals.commits, facts.totals.live_lines) == (1, 3)
+    assert facts.durable_by_month == facts.churn_by_year == facts.churned_folders == ()
+    assert facts.all_lines == audit.Cohort("all", 3, None, 0, (None, None, None, None))
+    said = text.render(facts)
+    assert "Half-life not reached" in said
+    assert "nan" not in said.lower()
+
+
+def test_a_history_without_lines_says_so(history):
+    history.commit(0)
+    history.mined(0)
+    facts = audit.build(history.con)
+    assert facts.all_lines is None
+    assert "No line has landed" in text.render(facts)
+    assert "No line has landed" in markdown.render(facts)
+    assert '"half_life_days": null' in json.render(facts)
+
+
+def test_months_add_up_to_years(history):
+    early, late = history.commit(0), history.commit(40)
+    history.lines(early, 6, death=history.commit(45))
+    history.lines(late, 2, death=history.commit(46))
+    history.mined(60)
+    facts = audit.build(history.con)
+    by_year = {
+        row.horizon_days: (row.period.isoformat(), row.born, row.durable) for row in facts.durable_by_year
+    }
+    assert by_year == {14: ("2020-01-01", 8, 6), 30: ("2020-01-01", 6, 6)}
+    assert [(row.born, row.churned, row.ratio) for row in facts.churn_by_year] == [(8, 2, 0.25)]
+    assert [row.period.isoformat() for row in facts.churn_by_month] == ["2020-01-01", "2020-02-01"]
+
+
+def test_survival_at_an_age_is_read_off_the_steps(history):
+    birth = history.commit(0)
+    history.lines(birth, 1, death=history.commit(30))
+    history.lines(birth, 1, death=history.commit(90.5))
+    history.lines(birth, 2)
+    history.mined(400)
+    (cohort,) = audit.build(history.con).cohorts
+    assert cohort.survival == (0.75, 0.75, 0.5, None)
+
+
+def test_a_cohort_that_died_out_stands_at_nothing_ever_after(history):
+    birth = history.commit(0)
+    history.lines(birth, 1, death=history.commit(5))
+    history.mined(6)
+    (cohort,) = audit.build(history.con).cohorts
+    assert cohort.survival == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_a_small_folder_does_not_lead_the_list(history):
+    birth, death = history.commit(0), history.commit(1)
+    history.lines(birth, audit.FEW_LINES, path="large/a.py")
+    history.lines(birth, audit.FEW_LINES, path="larger/a.py", death=death)
+    history.lines(birth, audit.FEW_LINES - 1, path="small/a.py", death=death)
+    history.mined(20)
+    assert [row.folder for row in audit.build(history.con).churned_folders] == ["larger", "large"]
+
+
+def test_small_folders_are_shown_where_there_are_no_others(history):
+    history.lines(history.commit(0), 3)
+    history.mined(20)
+    facts = audit.build(history.con)
+    assert [row.folder for row in facts.churned_folders] == ["src"]
+    assert "*0.0 %" in text.render(facts)
+
+
+def test_what_was_left_out_is_counted_by_reason_with_the_worst_paths(history):
+    seq = history.commit(0)
+    for path, versions in (("a.png", 1), ("b.png", 3), ("c.png", 2), ("d.png", 2)):
+        for _ in range(versions):
+            history.skip(seq, path, "binary")
+    history.skip(seq, "sub", "submodule")
+    history.mined(0, changed=2, hits=1)
+    facts = audit.build(history.con)
+    assert facts.skipped == (
+        audit.Skipped("binary", 8, 4, (("b.png", 3), ("c.png", 2), ("d.png", 2))),
+        audit.Skipped("submodule", 1, 1, (("sub", 1),)),
+    )
+    said = " ".join(text.render(facts).split())
+    assert "9 versions of files could not be followed" in said
+    assert "1 commit had too many files" in said
+    assert "2 mainline commits had a date" in said
+
+
+@pytest.mark.parametrize("render", [text.render, markdown.render, json.render])
+def test_the_same_database_gives_the_same_bytes(history, render):
+    birth = history.commit(0)
+    for folder in "abcdef":
+        history.lines(birth, 7, path=f"{folder}/x.py")
+    history.mined(30)
+    assert render(audit.build(history.con)) == render(audit.build(history.con))
