@@ -126,10 +126,10 @@ def _trend(audit: Audit) -> Iterator[Sentence]:
     earlier = sum(row.durable for row in before) / sum(row.born for row in before)
     so_far = " so far" if last.period.year == audit.run.as_of.year else ""
     few = f" ({count(last.born, 'line')} only)" if last.born < FEW_LINES else ""
-    year = f"{last.period.year}{so_far}{few}"
+    landed = f"Of the lines landed in {last.period.year}{so_far}{few}"
     yield _said(
-        f"Of the lines landed in {year}, {percent(last.ratio)} stood for "
-        f"{TREND_DAYS} days; of those landed before, {percent(earlier)}: {points(last.ratio - earlier)} points.",
+        f"{landed}, {percent(last.ratio)} stood for {TREND_DAYS} days; "
+        f"of those landed before, {percent(earlier)}: {points(last.ratio - earlier)} points.",
     )
     *older, young = audit.churn_by_year
     churned = sum(row.churned for row in older) / sum(row.born for row in older)
