@@ -6,17 +6,21 @@ viridis without its darkest and its lightest end. Nothing else is coloured: text
 The `period` of every frame is a date, the first day of a month or year, and means UTC.
 """
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import altair as alt
 import pandas as pd
 
+from dashboard.audit import FEW_LINES
+
+if TYPE_CHECKING:
+    from dashboard.data import Period
+
 BLUE = "#0072B2"
 ONE_PER_HORIZON = ["#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7"]
 HEIGHT = 340  # pixels
-FEW_LINES = 100  # the ratio of fewer lines than this says little; it is drawn hollow
-
-Period = Literal["month", "year"]
 
 
 def durable_ratio(frame: pd.DataFrame, period: Period) -> alt.LayerChart:
@@ -109,8 +113,8 @@ def _over_time(frame: pd.DataFrame, period: Period) -> alt.Chart:
 
 def _line(base: alt.Chart) -> alt.LayerChart:
     """A line through rings, filled where enough lines stand behind the ratio."""
-    rings = base.mark_point(filled=False, size=25)
-    discs = base.transform_filter(alt.datum.born >= FEW_LINES).mark_point(filled=True, size=35)
+    rings = base.mark_point(filled=False, size=12)
+    discs = base.transform_filter(alt.datum.born >= FEW_LINES).mark_point(filled=True, size=18)
     return alt.LayerChart(layer=[base.mark_line(), rings, discs])
 
 

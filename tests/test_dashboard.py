@@ -90,7 +90,7 @@ def test_one_commit_is_a_bar_and_no_ratio(tmp_path, monkeypatch):
 
     (burndown,) = chart_specs(page)
     assert burndown["mark"]["type"] == "bar"
-    assert metrics(page)["Half-life of a line"] == "over 0 days"
+    assert metrics(page)["Half-life of a line"] == "not reached in less than a day"
 
 
 def test_a_new_mining_is_picked_up(database, tmp_path, monkeypatch):

@@ -18,11 +18,11 @@ import streamlit as st
 from analyzer.errors import LinespanError
 from analyzer.store import open_database
 from dashboard import charts, data
+from dashboard.audit import FEW_LINES
+from dashboard.formats.numbers import count, duration
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
-
-DAYS_PER_YEAR = 365.25
 
 
 def show(database: Path) -> None:
@@ -33,7 +33,7 @@ def show(database: Path) -> None:
     st.text(f"{run.repo} at {run.head_sha[:12]}")
     headline(run, totals, ask(database, data.half_life))
 
-    period = cast("charts.Period", st.radio("One point per", ["month", "year"], horizontal=True))
+    period = cast("data.Period", st.radio("One point per", ["month", "year"], horizontal=True))
     ratios = ask(database, data.durable_ratio, period)
     churned = ask(database, data.churn, period)
     standing = ask(database, data.burndown)
@@ -44,7 +44,7 @@ def show(database: Path) -> None:
     if not churned.empty:
         st.altair_chart(charts.churn(churned, period), width="stretch")
     if not (ratios.empty and churned.empty):
-        st.caption(f"A hollow point stands on fewer than {charts.FEW_LINES} lines and says little.")
+        st.caption(f"A hollow point stands on fewer than {FEW_LINES} lines, where one commit can decide.")
     if standing.empty:
         st.info("No line of text has landed yet.")
     else:
@@ -60,8 +60,8 @@ def headline(run: data.Run, totals: data.Totals, half_life: pd.DataFrame) -> Non
         half_life_text(half_life),
         help="The age by which half of the lines are gone. Lines still alive count as such (Kaplan-Meier).",
     )
-    live.metric("Live lines", f"{totals.live_lines:,}", help="Lines of text files in the mined head.")
-    commits.metric("Commits", f"{totals.commits:,}", help=f"{totals.merges:,} of them are merges.")
+    live.metric("Live lines", count(totals.live_lines), help="Lines of text files in the mined head.")
+    commits.metric("Commits", count(totals.commits), help=f"Merges among them: {count(totals.merges)}.")
     as_of.metric(
         "As of",
         f"{run.as_of:%Y-%m-%d}",
@@ -75,12 +75,8 @@ def half_life_text(half_life: pd.DataFrame) -> str:
         return "no lines yet"
     days = overall["half_life_days"].iloc[0]
     if pd.isna(days):  # the curve stays above one half
-        return f"over {duration(overall['longest_age_days'].iloc[0])}"
+        return f"not reached in {duration(overall['longest_age_days'].iloc[0])}"
     return duration(days)
-
-
-def duration(days: float) -> str:
-    return f"{days:,.0f} days" if days < DAYS_PER_YEAR else f"{days / DAYS_PER_YEAR:.1f} years"
 
 
 def left_out(skipped: pd.DataFrame) -> None:
@@ -88,10 +84,8 @@ def left_out(skipped: pd.DataFrame) -> None:
     if skipped.empty:
         st.write("Nothing: every version of every file was read.")
     else:
-        versions = int(skipped["versions"].sum())
-        st.write(
-            f"{versions:,} versions of files could not be read as text; no line of theirs is in a figure."
-        )
+        versions = count(int(skipped["versions"].sum()), "version")
+        st.write(f"{versions} of files could not be followed line by line; no figure counts them.")
         st.dataframe(skipped, hide_index=True)
     st.subheader("What does not count yet")
     st.write(
