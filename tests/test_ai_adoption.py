@@ -1,0 +1,309 @@
+"""The large sample history: rebuilt to the same ids, and what it says of its lines is what git says."""
+
+import ast
+import io
+import math
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from dashboard.demo import build_sample, load_generator
+
+HEAD = "6e4ff0ed1a19c237a689cccf4f426dc0bc458d0e"
+GENERATOR = Path(__file__).resolve().parent.parent / "sample_repos" / "ai_adoption" / "generate.py"
+DAY = 86_400
+HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+
+
+@pytest.fixture(scope="session")
+def sample():
+    """The stream and the truth of one run."""
+    out = io.BytesIO()
+    truth = load_generator().write_stream(out)
+    return out.getvalue(), truth
+
+
+@pytest.fixture(scope="session")
+def truth(sample):
+    return sample[1]
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory):
+    return build_sample(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def landed(truth):
+    """Commit -> when it landed."""
+    return {commit.sha: commit.landed_time for commit in truth.commits}
+
+
+def git(repository, *arguments) -> bytes:
+    return subprocess.run(
+        ["git", "--git-dir", repository, *arguments], check=True, capture_output=True
+    ).stdout
+
+
+def test_the_script_writes_the_same_bytes(sample):
+    script = subprocess.run([sys.executable, GENERATOR], check=True, capture_output=True)
+    assert script.stdout == sample[0]
+
+
+def test_git_gives_every_commit_the_id_that_was_foretold(repository, truth):
+    log = git(repository, "log", "--reverse", "--topo-order", "--format=%H %P").decode()
+    assert {line.rstrip() for line in log.splitlines()} == {
+        " ".join((commit.sha, *commit.parents)) for commit in truth.commits
+    }
+    assert git(repository, "rev-parse", "main").decode().strip() == truth.head_sha == HEAD
+
+
+def test_the_head_pinned_here_goes_with_the_version_that_names_the_cache(repository):
+    assert load_generator().VERSION == 1, "pin the new head, then this number"
+    assert repository.name == "ai_adoption-1.git"
+
+
+def test_a_built_sample_is_used_again(repository):
+    before = repository.stat().st_mtime_ns
+    assert build_sample(repository.parent) == repository
+    assert repository.stat().st_mtime_ns == before
+    assert list(repository.parent.iterdir()) == [repository]
+
+
+def test_no_branch_is_left_behind(repository):
+    assert git(repository, "for-each-ref", "--format=%(refname)") == b"refs/heads/main\n"
+    assert not git(repository, "fsck", "--strict", "--no-dangling")
+
+
+def test_the_history_has_the_promised_size(repository, truth):
+    assert 900 <= len(truth.commits) <= 1300
+    assert 40 <= len(git(repository, "ls-tree", "-r", "--name-only", "main").splitlines()) <= 100
+    kinds = Counter(commit.kind for commit in truth.commits)
+    assert min(kinds[kind] for kind in ("direct", "squash", "branch", "merge")) > 90
+    assert kinds["revert"] > 3
+    times = [commit.time for commit in truth.commits]
+    assert times == sorted(set(times))
+
+
+def changed_lines(repository) -> Iterator[tuple[str, str, bool, int]]:
+    """Commit, path, whether added, line: each line that git's diffs add and remove."""
+    log = git(repository, "log", "--no-merges", "--format=%x00%H", "-p", "-U0", "-M", "--no-color", "main")
+    for commit in log.split(b"\0")[1:]:
+        sha, _, patch = commit.partition(b"\n")
+        old = new = ""
+        for line in patch.split(b"\n"):
+            if line.startswith((b"--- ", b"+++ ")):
+                path = line[6:].decode() if line[4:] != b"/dev/null" else ""
+                old, new = (path, new) if line.startswith(b"---") else (old, path)
+            elif hunk := HUNK.match(line):
+                start, gone, begin, come = (1 if number is None else int(number) for number in hunk.groups())
+                for number in range(gone):
+                    yield sha.decode(), old, False, start + number
+                for number in range(come):
+                    yield sha.decode(), new, True, begin + number
+
+
+def test_git_finds_every_planted_birth_in_its_place(repository, truth):
+    births = Counter((sha, path, line) for sha, path, added, line in changed_lines(repository) if added)
+    assert births == Counter((life.birth_sha, life.path, life.line) for life in truth.lives)
+
+
+def test_git_finds_every_planted_death(repository, truth):
+    deaths = Counter(sha for sha, _, added, _ in changed_lines(repository) if not added)
+    assert deaths == Counter(life.death_sha for life in truth.lives if life.death_sha)
+
+
+def test_blame_names_the_planted_births(repository, truth):
+    alive = Counter(life.birth_sha for life in truth.lives if life.fate == "alive")
+    blamed: Counter[str] = Counter()
+    for path in git(repository, "ls-tree", "-r", "--name-only", "main").decode().split():
+        lines = git(repository, "blame", "-s", "-l", "--root", "main", "--", path).decode().splitlines()
+        blamed.update(line[:40] for line in lines)
+    assert blamed == alive
+
+
+def test_fates_follow_from_when_commits_landed(truth, landed):
+    for life in truth.lives:
+        if life.death_sha is None:
+            assert life.fate == "alive"
+        elif life.fate == "unlanded":
+            assert landed[life.birth_sha] == landed[life.death_sha]
+        else:
+            assert landed[life.birth_sha] < landed[life.death_sha]
+
+
+def test_a_line_lives_on_through_moves_and_edits(truth):
+    chains: dict[int, list] = {}
+    for life in truth.lives:
+        chains.setdefault(life.identity, []).append(life)
+    for line in truth.lines:
+        chain = chains[line.identity]
+        assert [life.death_sha for life in chain[:-1]] == [life.birth_sha for life in chain[1:]]
+        assert [life.death_operation for life in chain[:-1]] == [life.operation for life in chain[1:]]
+        assert (chain[0].birth_sha, chain[-1].death_sha) == (line.birth_sha, line.death_sha)
+    assert len(chains) == len(truth.lines)
+
+
+def half_life_days(truth, landed, author) -> float:
+    """Of the exponential law, by maximum likelihood: log 2 times the days lived over the deaths."""
+    deaths = lived = 0
+    for line in truth.lines:
+        counts = line.mortal and line.operation != "restored" and line.fate != "unlanded"
+        if counts and line.written_by == author:
+            end = landed[line.death_sha] if line.death_sha else truth.as_of
+            lived += end - landed[line.birth_sha]
+            deaths += line.death_operation == "deleted"
+    return math.log(2) * lived / DAY / deaths
+
+
+@pytest.mark.parametrize(("author", "planted"), [("human", 420), ("ai", 150)])
+def test_the_planted_half_lives_come_back(truth, landed, author, planted):
+    # A death waits for the next commit that tends its file, about a week.
+    assert half_life_days(truth, landed, author) == pytest.approx(planted + 5, rel=0.04)
+
+
+def sources_at(repository, revision) -> dict[str, bytes]:
+    archive = io.BytesIO(git(repository, "archive", "--format=tar", revision))
+    with tarfile.open(fileobj=archive) as files:
+        python = [member for member in files if member.name.endswith(".py")]
+        return {member.name: cast("io.BufferedIOBase", files.extractfile(member)).read() for member in python}
+
+
+def test_python_files_parse_in_the_head_and_on_the_way_there(repository, truth):
+    for source in sources_at(repository, "main").values():
+        ast.parse(source)
+    for commit in truth.commits[::30]:
+        for path in git(repository, "diff-tree", "--name-only", "-r", commit.sha).decode().split()[1:]:
+            if path.endswith(".py"):
+                ast.parse(git(repository, "show", f"{commit.sha}:{path}"))
+
+
+def test_ai_commits_are_signed_and_only_they(repository, truth):
+    signed = re.compile(
+        r"^aider: |<(noreply@anthropic|cursoragent@cursor|noreply@openai)\.com>", re.MULTILINE
+    )
+    log = git(repository, "log", "--format=%x00%H%n%B", "main").decode()
+    messages = dict(entry.split("\n", 1) for entry in log.split("\0")[1:])
+    for commit in truth.commits:
+        assert bool(signed.search(messages[commit.sha])) == (commit.agent is not None), messages[commit.sha]
+
+
+def test_ai_writes_nothing_before_adoption_and_more_and_more_after(repository, truth):
+    added = git(repository, "log", "--format=%ct", "--diff-filter=A", "main", "--", "CLAUDE.md")
+    adoption = int(added)
+    labelled = [commit for commit in truth.commits if commit.kind != "merge"]
+    assert not any(commit.agent for commit in labelled if commit.time < adoption)
+    after = [commit.agent is not None for commit in labelled if commit.time >= adoption]
+    third = len(after) // 3
+    assert 0.1 < sum(after[:third]) / third < 0.4 < sum(after[-third:]) / third
+
+
+def test_reverts_name_the_commit_they_take_back(repository, truth):
+    known = {commit.sha for commit in truth.commits}
+    for revert in (commit for commit in truth.commits if commit.kind == "revert"):
+        message = git(repository, "show", "-s", "--format=%B", revert.sha).decode()
+        reverted = re.search(r"This reverts commit ([0-9a-f]{40})\.", message)
+        assert reverted
+        assert reverted[1] in known
+        paths = git(repository, "diff", "--name-only", f"{reverted[1]}^", reverted[1]).decode().split()
+        assert not git(repository, "diff", f"{reverted[1]}^", revert.sha, "--", *paths)
+
+
+def test_copying_rises_and_moving_falls(truth):
+    months = load_generator().operation_shares(truth)
+    first_year = [shares for month, shares in months.items() if month < "2024-01"]
+    last_year = [shares for month, shares in months.items() if month >= "2025-01"]
+    mean = {
+        (when, name): sum(shares[name] for shares in year) / len(year)
+        for when, year in (("before", first_year), ("after", last_year))
+        for name in ("copied", "moved")
+    }
+    assert mean["after", "copied"] > 3 * mean["before", "copied"]
+    assert mean["after", "moved"] < mean["before", "moved"] / 3
+    assert all(math.isclose(sum(shares.values()), 1) for shares in months.values())
+
+
+def runs_of(numbers: list[int]) -> list[list[int]]:
+    """Consecutive numbers together."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def test_copies_stand_elsewhere_in_the_tree(repository, truth):
+    copied: dict[tuple[str, str], list[int]] = {}
+    for life in truth.lives:
+        if life.operation == "copied":
+            copied.setdefault((life.birth_sha, life.path), []).append(life.line)
+    for (sha, path), numbers in list(copied.items())[::6]:
+        sources = sources_at(repository, sha)
+        lines = sources.pop(path).splitlines()
+        elsewhere = b"\n".join(sources.values())
+        for run in runs_of(numbers):
+            block = b"\n".join(lines[number - 1] for number in run)
+            assert 5 <= len(run) <= 12
+            assert block in elsewhere
+
+
+def complexity(function: ast.AST) -> int:
+    """Cyclomatic complexity as radon counts it, for the constructs the sample has."""
+    decisions = (ast.If, ast.IfExp, ast.For, ast.Assert, ast.comprehension, ast.BoolOp)
+    return 1 + sum(isinstance(node, decisions) for node in ast.walk(function))
+
+
+def test_planted_complexity_is_that_of_the_code_and_grows(repository, truth, landed):
+    for planted in truth.functions[::40]:
+        tree = ast.parse(git(repository, "show", f"{planted.sha}:{planted.path}"))
+        found = [
+            node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == planted.symbol
+        ]
+        assert [complexity(function) for function in found] == [planted.complexity]
+    by_ai = sorted(
+        (landed[planted.sha], planted.complexity)
+        for planted in truth.functions
+        if planted.written_by == "ai" and not planted.symbol.startswith("test_")
+    )
+    third = len(by_ai) // 3
+    early, late = (sum(value for _, value in part) / third for part in (by_ai[:third], by_ai[-third:]))
+    assert late > early + 2
+
+
+def test_the_planted_smells_stand_in_the_head(repository, truth):
+    agents = {commit.sha: commit.agent for commit in truth.commits}
+    head = sources_at(repository, "main")
+    assert {smell.rule for smell in truth.smells} == {
+        "test without an assertion",
+        "test that mostly mocks",
+        "phantom dependency",
+    }
+    for smell in truth.smells:
+        assert agents[smell.sha]
+        assert smell.symbol.encode() in head[smell.path]
+    declared = tomllib.loads(git(repository, "show", "main:pyproject.toml").decode())["project"][
+        "dependencies"
+    ]
+    assert not any("fastjsonx" in requirement for requirement in declared)
+
+
+def test_only_the_planted_test_asserts_nothing(repository, truth):
+    silent = [
+        (path, node.name)
+        for path, source in sources_at(repository, "main").items()
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        if not any(isinstance(inner, ast.Assert) for inner in ast.walk(node))
+    ]
+    planted = next(smell for smell in truth.smells if smell.rule == "test without an assertion")
+    assert silent == [(planted.path, planted.symbol)]
