@@ -10,12 +10,16 @@ import tarfile
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+import duckdb
 import pytest
 
+from analyzer.mine import MiningOptions, mine
 from dashboard.demo import build_sample, load_generator
+from metrics import views
 
 HEAD = "6e4ff0ed1a19c237a689cccf4f426dc0bc458d0e"
 GENERATOR = Path(__file__).resolve().parent.parent / "sample_repos" / "ai_adoption" / "generate.py"
@@ -231,6 +235,21 @@ def test_copying_rises_and_moving_falls(truth):
     assert all(math.isclose(sum(shares.values()), 1) for shares in months.values())
 
 
+def test_the_readme_states_the_numbers_of_this_version(truth, landed):
+    readme = " ".join(GENERATOR.with_name("README.md").read_text("utf-8").split())
+    kinds = Counter(commit.kind for commit in truth.commits)
+    human, ai = (round(half_life_days(truth, landed, author)) for author in ("human", "ai"))
+    for statement in (
+        f"in {len(truth.commits):,} commits",
+        f"over the {len(truth.lines):,} lines the half-lives come back as {human} and {ai} days",
+        f"{kinds['merge']} feature branches",
+        f"{kinds['squash']} squashed pull requests",
+        f"{kinds['revert']} reverts",
+        f"{len({commit.author for commit in truth.commits})} people",
+    ):
+        assert statement in readme
+
+
 def runs_of(numbers: list[int]) -> list[list[int]]:
     """Consecutive numbers together."""
     runs: list[list[int]] = []
@@ -307,3 +326,69 @@ def test_only_the_planted_test_asserts_nothing(repository, truth):
     ]
     planted = next(smell for smell in truth.smells if smell.rule == "test without an assertion")
     assert silent == [(planted.path, planted.symbol)]
+
+
+@pytest.fixture(scope="session")
+def mined(repository, tmp_path_factory):
+    database = tmp_path_factory.mktemp("mined") / "history.duckdb"
+    mine(repository, database, MiningOptions(jobs=1), install_views=views.install)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
+
+
+def test_the_engine_finds_birth_and_fate_of_every_line(mined, truth):
+    found = mined.execute("""
+        SELECT birth.sha, path, birth_line + place, birth_operation = 'restored', death.sha, fate,
+            death_kind = 'reverted'
+        FROM line_runs
+        CROSS JOIN unnest(range(lines)) AS places(place)
+        JOIN commits AS birth ON birth.seq = birth_seq
+        LEFT JOIN commits AS death ON death.seq = death_seq
+        JOIN files ON path_id = birth_path_id
+    """).fetchall()
+    planted = []
+    for life in truth.lives:
+        dead = life.fate == "dead"
+        planted.append(
+            (
+                life.birth_sha,
+                life.path,
+                life.line,
+                life.operation == "restored",
+                life.death_sha if dead else None,
+                life.fate,
+                life.death_operation == "reverted" if dead else None,
+            )
+        )
+    assert Counter(found) == Counter(planted)
+
+
+def test_the_engine_dates_every_landing(mined, truth):
+    found = mined.execute("SELECT sha, epoch(landed_time)::BIGINT FROM commits").fetchall()
+    assert dict(found) == {commit.sha: commit.landed_time for commit in truth.commits}
+    run = mined.execute("SELECT epoch(as_of)::BIGINT, landing_times_changed FROM mining_run").fetchone()
+    assert run == (truth.as_of, 0)
+
+
+def test_the_durable_ratio_is_that_of_the_truth(mined, truth, landed):
+    born: Counter[tuple[str, int]] = Counter()
+    durable: Counter[tuple[str, int]] = Counter()
+    for life in truth.lives:
+        if life.fate == "unlanded" or life.operation == "restored":
+            continue
+        start = landed[life.birth_sha]
+        month = datetime.fromtimestamp(start, UTC).strftime("%Y-%m")
+        for horizon in (14, 30, 90, 180, 365):
+            if start + horizon * DAY <= truth.as_of:
+                end = landed[life.death_sha] if life.death_sha else truth.as_of
+                born[month, horizon] += 1
+                durable[month, horizon] += life.death_sha is None or end - start > horizon * DAY
+    found = mined.execute("""
+        SELECT strftime(period, '%Y-%m'), horizon_days, sum(born)::BIGINT, sum(durable)::BIGINT
+        FROM durable_ratio
+        WHERE clock = 'landing'
+        GROUP BY ALL
+    """).fetchall()
+    assert {(month, horizon): counts for month, horizon, *counts in found} == {
+        key: [lines, durable[key]] for key, lines in born.items()
+    }
