@@ -1,27 +1,30 @@
 """`linespan dashboard`: a Streamlit server as a child process, bound to this machine, ended with this one."""
 
 import os
+import re
+import select
 import signal
 import socket
 import subprocess
 import sys
-import threading
+import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import IO, NoReturn, cast
+from typing import IO, cast
 
 from analyzer.errors import LinespanError
 from analyzer.store import open_database
 
 HOST = "127.0.0.1"
-FIRST_PORT = 8501
-PORTS_TRIED = 100
+ADDRESS = re.compile(rf"(http://{re.escape(HOST)}:\d+)\s")
 SECONDS_TO_START = 60
+SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_TO_END = 3  # a person waits five at most: what is left goes to SIGKILL and to this process's own end
 
+WHY = "what it had to say stands above"
 HERE = Path(__file__).resolve().parent
 
 # Said on the command line because that outranks the environment and every configuration file.
@@ -59,31 +62,17 @@ def serve(database: Path, port: int | None) -> int:
     LinespanError when the port is taken or the server does not start or ends by itself.
     """
     open_database(database).close()
-    ports = range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if port is None else range(port, port + 1)
+    if port is not None and not _is_free(port):
+        raise LinespanError(f"port {port} is taken", "leave --port out to get the next free one")
     try:
-        with _signals_raise():
-            _serve_on_first_free(database.resolve(), ports)
+        with _signals_raise(), _server(database.resolve(), port) as server:
+            output = _output(server)
+            _announce(_address(output))
+            for _ in output:  # read to the end, or the server would block on a full pipe
+                pass
+            raise LinespanError("the dashboard's server ended by itself", WHY)
     except _Stopped as stopped:
         return stopped.code
-
-
-def _serve_on_first_free(database: Path, ports: range) -> NoReturn:
-    for port in filter(_is_free, ports):
-        with _server(database, port) as (server, output):
-            url = f"http://{HOST}:{port}"
-            if _listens(server, output, url):
-                _announce(url)
-                for _ in output:  # read to the end, or the server would block on a full pipe
-                    pass
-                message = "the dashboard's server ended by itself"
-                raise LinespanError(message, "what it had to say stands above")
-            if _is_free(port):
-                message = "the dashboard's server did not start"
-                raise LinespanError(message, "what it had to say stands above")
-        # Another process took the port between our look and the server's.
-    if len(ports) == 1:
-        raise LinespanError(f"port {ports[0]} is taken", "leave --port out to get the next free one")
-    raise LinespanError(f"no port is free from {ports[0]} to {ports[-1]}", "name another one with --port")
 
 
 def _is_free(port: int) -> bool:
@@ -97,26 +86,27 @@ def _is_free(port: int) -> bool:
 
 
 @contextmanager
-def _server(database: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
-    """Start the server, hand it over with its standard output, end it on the way out, whatever that way is.
+def _server(database: Path, port: int | None) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the server; end it on the way out, whatever that way is.
 
     -P and the working folder keep modules and `.streamlit` files of the folder the person happens to be in
-    (often a stranger's repository) out of the server.
+    (often a stranger's repository) out of the server. Without a port Streamlit takes the next free one
+    itself, so that no other process can snatch it away between looking and taking.
     """
     command = [sys.executable, "-P", "-u", str(HERE / "child.py"), "run", str(HERE / "app.py")]
     options = [f"--{name}={value}" for name, value in OPTIONS.items()]
+    if port is not None:
+        options.append(f"--server.port={port}")
     server = subprocess.Popen(
-        [*command, *options, f"--server.port={port}", "--", str(database)],
+        [*command, *options, "--", str(database)],
         cwd=HERE,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
         start_new_session=True,  # Ctrl-C in the terminal reaches this process alone, which ends the server
     )
     with server:  # closes the pipes
         try:
-            yield server, cast("IO[str]", server.stdout)
+            yield server
         finally:
             server.terminate()
             try:
@@ -125,17 +115,32 @@ def _server(database: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], 
                 server.kill()
 
 
-def _listens(server: subprocess.Popen[str], output: IO[str], url: str) -> bool:
-    """Wait until the server prints its address; False when it ends before.
+def _output(server: subprocess.Popen[bytes]) -> Iterator[str]:
+    """What the server prints, as it comes, until it ends; now and then an empty text when it is silent.
 
-    Its own word is what counts: asking the port could reach somebody else's server that was quicker.
+    Nothing here blocks for long: Python handles a signal between two of its instructions, so one that comes
+    just before a blocking read, or to another thread, would wait until that read is done.
     """
-    alarm = threading.Timer(SECONDS_TO_START, server.kill)
-    alarm.start()
-    try:
-        return any(url in line for line in output)
-    finally:
-        alarm.cancel()
+    pipe = cast("IO[bytes]", server.stdout).fileno()
+    while True:
+        is_readable, _, _ = select.select([pipe], [], [], SECONDS_BETWEEN_LOOKS)
+        printed = os.read(pipe, 65_536) if is_readable else b""
+        if is_readable and not printed:
+            return
+        yield printed.decode("utf-8", "replace")
+
+
+def _address(output: Iterator[str]) -> str:
+    """Wait until the server prints its address, which it does once it listens."""
+    deadline = time.monotonic() + SECONDS_TO_START
+    said = ""
+    for printed in output:
+        said += printed
+        if found := ADDRESS.search(said):
+            return found[1]
+        if time.monotonic() > deadline:
+            break
+    raise LinespanError("the dashboard's server did not start", WHY)
 
 
 def _announce(url: str) -> None:
@@ -149,13 +154,15 @@ def _announce(url: str) -> None:
 @contextmanager
 def _signals_raise() -> Iterator[None]:
     """Turn SIGTERM and Ctrl-C into _Stopped in the block; a second signal does not disturb the way out."""
-
-    def stop(number: int, _frame: FrameType | None) -> NoReturn:
-        for each in codes:
-            signal.signal(each, signal.SIG_IGN)
-        raise _Stopped(codes[signal.Signals(number)])
-
     codes = {signal.SIGTERM: 0, signal.SIGINT: 130}
+    is_stopping = False
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        nonlocal is_stopping
+        if not is_stopping:
+            is_stopping = True
+            raise _Stopped(codes[signal.Signals(number)])
+
     former = {number: signal.signal(number, stop) for number in codes}
     try:
         yield
