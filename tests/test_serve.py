@@ -62,7 +62,7 @@ def is_listening(url: str, host: str = "127.0.0.1") -> bool:
 
 
 def wait_for_both(process: subprocess.Popen) -> int:
-    """The exit code, once the server has ended too: it shares standard error, which ends with its last user."""
+    """The exit code, once the server has ended too: it shares standard error, which its last user closes."""
     process.communicate(timeout=SECONDS_TO_END)
     return process.returncode
 
