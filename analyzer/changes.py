@@ -5,7 +5,8 @@ Each range is read by itself, with git processes of its own, so ranges can be re
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from analyzer import patches
@@ -30,10 +31,11 @@ class Request(NamedTuple):
 class FileChange(NamedTuple):
     """What one non-merge commit did to one path.
 
-    blob: the object the path holds afterwards, None for a deletion; added, deleted: as `git log --numstat -M -U0`
-    counts them, None where it shows `-` or can not look; hunks: as in patches.py; unreadable: why this version has no
-    lines in the ledger, or None; skipped: why git shows no lines for the change, or the version has none; fresh: number of lines when the version before had none in the ledger; restored:
-    numbers of the added lines that bring back what a reverted commit had removed.
+    blob: the object the path holds afterwards, None for a deletion; added, deleted: as `git log --numstat -M
+    -U0` counts them, None where it shows `-` or can not look; hunks: as in patches.py; unreadable: why this
+    version has no lines in the ledger, or None; skipped: why git shows no lines for the change, or the
+    version has none; fresh: number of lines when the version before had none in the ledger; restored: numbers
+    of the added lines that bring back what a reverted commit had removed.
     """
 
     status: str
@@ -52,21 +54,22 @@ class FileChange(NamedTuple):
 class Mixed(NamedTuple):
     """A path of a merge that no parent holds as it is.
 
-    sources: for each parent None, or the path under which it has the file and the hunks from there to the merge's
-    version; unreadable, fresh: as in FileChange.
+    sources: for each parent None, or the path under which it has the file and the hunks from there to the
+    merge's version, None where git shows no lines; unreadable: as in FileChange; lines: how many it has,
+    where no hunks tell.
     """
 
-    sources: tuple[tuple[bytes, Hunks] | None, ...]
+    sources: tuple[tuple[bytes, Hunks | None] | None, ...]
     unreadable: str | None
-    fresh: int | None
+    lines: int | None
 
 
 class Changes(NamedTuple):
     """What one commit changed.
 
-    files: for a commit with at most one parent; taken: for a merge, (path, object) of every path that differs from the
-    first parent, None for the object of a deleted one; mixed: by path; rename_limit_hit: whether git gave up looking for
-    inexact renames.
+    files: for a commit with at most one parent; taken: for a merge, (path, object) of every path that differs
+    from the first parent, None for the object of a deleted one; mixed: by path; rename_limit_hit: whether git
+    gave up looking for inexact renames.
     """
 
     files: list[FileChange]
@@ -80,7 +83,9 @@ def read_changes(
 ) -> list[Changes]:
     """Changes of each requested commit, in the order asked. absent: objects that stand-ins replace."""
     merges = [request for request in requests if len(request.parents) > 1]
-    singles = _Singles(repository, [request for request in requests if len(request.parents) < 2], absent).read()
+    singles = _Singles(
+        repository, [request for request in requests if len(request.parents) < 2], absent
+    ).read()
     merged = _merges(repository, merges, absent)
     return [next(merged if len(request.parents) > 1 else singles) for request in requests]
 
@@ -88,7 +93,9 @@ def read_changes(
 class _Singles:
     """The non-merge commits of a range."""
 
-    def __init__(self, repository: SealedRepository, requests: Sequence[Request], absent: Collection[str]) -> None:
+    def __init__(
+        self, repository: SealedRepository, requests: Sequence[Request], absent: Collection[str]
+    ) -> None:
         self._repository = repository
         self._requests = requests
         self._absent = {name.encode() for name in absent}
@@ -96,7 +103,9 @@ class _Singles:
     def read(self) -> Iterator[Changes]:
         if not self._requests:
             return
-        removed = _removed_lines(self._repository, {name for request in self._requests for name in request.reverted})
+        removed = _removed_lines(
+            self._repository, {name for request in self._requests for name in request.reverted}
+        )
         read: list[list[FileChange]] = []
         doubtful: list[tuple[int, int]] = []
         with self._repository.patches(request.sha for request in self._requests) as stream:
@@ -107,7 +116,9 @@ class _Singles:
                 doubtful += (
                     (number, place)
                     for place, (record, file) in enumerate(zip(records, files, strict=True))
-                    if file.unreadable == BINARY and record.status not in b"AD" and record.shas[0] != record.shas[1]
+                    if file.unreadable == BINARY
+                    and record.status not in b"AD"
+                    and record.shas[0] != record.shas[1]
                 )
                 read.append(files)
         self._reread(read, doubtful)
@@ -115,7 +126,9 @@ class _Singles:
         for files in read:
             yield Changes(files, [], {}, _hits_rename_limit(files))
 
-    def _change(self, record: RawRecord, sections: Iterator[bytes], lost: Mapping[bytes, Counter[bytes]]) -> FileChange:
+    def _change(
+        self, record: RawRecord, sections: Iterator[bytes], lost: Mapping[bytes, Counter[bytes]]
+    ) -> FileChange:
         (old_mode, new_mode), (old, new) = record.modes, record.shas
         section = patches.parse_section(next(sections), keep_text=bool(lost))
         added, deleted = sum(section.hunks[3::4]), sum(section.hunks[1::4])
@@ -127,7 +140,9 @@ class _Singles:
             binary |= created.binary
         deletion = record.status == b"D"
         missing = old in self._absent or new in self._absent
-        unreadable = self._unreadable(old if deletion else new, old_mode if deletion else new_mode, binary=binary)
+        unreadable = self._unreadable(
+            old if deletion else new, old_mode if deletion else new_mode, binary=binary
+        )
         return FileChange(
             status=record.status.decode(),
             path=record.path,
@@ -152,13 +167,16 @@ class _Singles:
     def _reread(self, read: list[list[FileChange]], doubtful: Iterable[tuple[int, int]]) -> None:
         """Tell text that follows a binary version from binary: git shows no lines for either."""
         places = list(doubtful)
-        blobs = self._repository.blobs(str(read[number][place].blob, "ascii") for number, place in places)
-        for (number, place), content in zip(places, blobs, strict=False):
+        names = [blob.decode() for number, place in places if (blob := read[number][place].blob) is not None]
+        blobs = self._repository.blobs(names)
+        for (number, place), content in zip(places, blobs, strict=True):
             if (lines := _text_lines(content)) is not None:
                 read[number][place] = read[number][place]._replace(unreadable=None, fresh=lines)
 
     def _recount(self, read: list[list[FileChange]]) -> None:
-        """Take the counts of type changes from numstat: it compares what the patch shows as removed and created."""
+        """Take the counts of type changes from numstat: it compares what the patch shows as removed and
+        created.
+        """
         numbers = [number for number, files in enumerate(read) if any(file.status == "T" for file in files)]
         if not numbers:
             return
@@ -184,7 +202,9 @@ def _without_submodule(hunks: Hunks, old_mode: bytes, new_mode: bytes) -> Hunks:
 def _behind(removed: Hunks, created: Hunks) -> Hunks:
     """Both patches of a type change as one: the second begins where the first has taken everything away."""
     end = sum(removed[1::4])
-    return removed + array("I", [n for _, _, start, count in quadruples(created) for n in (end, 0, start, count)])
+    return removed + array(
+        "I", [n for _, _, start, count in quadruples(created) for n in (end, 0, start, count)]
+    )
 
 
 def quadruples(hunks: Hunks) -> Iterator[tuple[int, int, int, int]]:
@@ -200,12 +220,15 @@ def _text_lines(content: bytes | None) -> int | None:
 
 
 def _hits_rename_limit(files: Sequence[FileChange]) -> bool:
-    # git's own condition; what it could still pair (equal files, equal base names) is R here and no longer counted.
+    # git's own condition; what it could still pair (equal files, equal base names) is R here and no longer
+    # counted.
     statuses = Counter(file.status for file in files)
     return statuses["A"] * statuses["D"] > _RENAME_LIMIT**2
 
 
-def _removed_lines(repository: SealedRepository, shas: Collection[str]) -> dict[str, dict[bytes, Counter[bytes]]]:
+def _removed_lines(
+    repository: SealedRepository, shas: Collection[str]
+) -> dict[str, dict[bytes, Counter[bytes]]]:
     """For each commit and path how often it removed which line."""
     removed: dict[str, dict[bytes, Counter[bytes]]] = {}
     if not shas:
@@ -220,7 +243,9 @@ def _removed_lines(repository: SealedRepository, shas: Collection[str]) -> dict[
     return removed
 
 
-def _pool(removed: Mapping[str, Mapping[bytes, Counter[bytes]]], reverted: Iterable[str]) -> dict[bytes, Counter[bytes]]:
+def _pool(
+    removed: Mapping[str, Mapping[bytes, Counter[bytes]]], reverted: Iterable[str]
+) -> dict[bytes, Counter[bytes]]:
     pool: dict[bytes, Counter[bytes]] = defaultdict(Counter)
     for name in reverted:
         for path, lines in removed[name].items():
@@ -241,7 +266,9 @@ def _restored(text: bytes, hunks: Hunks, lost: Counter[bytes] | None) -> tuple[i
     return tuple(numbers)
 
 
-def _merges(repository: SealedRepository, requests: Sequence[Request], absent: Collection[str]) -> Iterator[Changes]:
+def _merges(
+    repository: SealedRepository, requests: Sequence[Request], absent: Collection[str]
+) -> Iterator[Changes]:
     if not requests:
         return
     shas = [request.sha for request in requests]
@@ -252,7 +279,11 @@ def _merges(repository: SealedRepository, requests: Sequence[Request], absent: C
         ]
     with repository.combined_changes(shas) as stream:
         combined = [
-            [record for record in records if b"D" not in record.status and record.shas[-1] not in record.shas[:-1]]
+            [
+                record
+                for record in records
+                if b"D" not in record.status and record.shas[-1] not in record.shas[:-1]
+            ]
             for _, records, _ in patches.log(stream.read)
         ]
     missing = {name.encode() for name in absent}
@@ -300,25 +331,22 @@ def _mixed(
     record: RawRecord,
     parents: Sequence[_Source | None],
     compared: Mapping[_Source, Hunks | None],
-    absent: Set[bytes],
+    absent: AbstractSet[bytes],
 ) -> Mixed:
     new = record.shas[-1]
+    sources = tuple(source and (source[0], compared.get((source[1], new))) for source in parents)
     if record.modes[-1] == patches.SUBMODULE_MODE:
-        return Mixed((None,) * len(parents), SUBMODULE, None)
+        return Mixed(sources, SUBMODULE, None)
     if new in absent:
-        return Mixed((None,) * len(parents), MISSING, None)
-    sources = tuple(
-        None if source is None or (hunks := compared.get((source[1], new))) is None else (source[0], hunks)
-        for source in parents
-    )
-    if any(sources):
+        return Mixed(sources, MISSING, None)
+    if any(source and source[1] is not None for source in sources):
         return Mixed(sources, None, None)
     lines = _text_lines(next(repository.blobs([new.decode()])))
     return Mixed(sources, BINARY if lines is None else None, lines)
 
 
 def compare_blobs(
-    repository: SealedRepository, pairs: Sequence[tuple[bytes, bytes]], absent: Set[bytes]
+    repository: SealedRepository, pairs: Sequence[tuple[bytes, bytes]], absent: AbstractSet[bytes]
 ) -> dict[tuple[bytes, bytes], Hunks | None]:
     """Hunks between the two blobs of each pair; None where git shows no lines.
 

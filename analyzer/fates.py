@@ -1,11 +1,14 @@
-"""What became of each line (METRICS.md, 1): when it stood in the mainline's tree, and which commit ended that.
+"""What became of each line (METRICS.md, 1): when it stood in the mainline's tree, and which commit ended
+that.
 
-Arrays are indexed by line number; index 0 is nobody. A commit is stored as its seq plus one, so that 0 means none.
+Arrays are indexed by line number; index 0 is nobody. A commit is stored as its seq plus one, so that 0 means
+none.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +25,19 @@ _AGAIN = 0x80  # in a removal's kind: the line has earlier removals in `_more`
 _GROWTH = 1 << 16
 
 
+class _Held(NamedTuple):
+    """A file of a merge's parent, and what the merge has under its path."""
+
+    path: int
+    before: Version
+    after: Version | None
+
+
 class TwinQuery(NamedTuple):
     """Lines that a merge dropped though no commit removed them: did they give way to twins?
 
-    parent: which parent held them; before, after: the version there and in the merge (None: the path is gone); places:
-    their indexes in `before`; lines: their numbers.
+    parent: which parent held them; before, after: the version there and in the merge (None: the path is
+    gone); places: their indexes in `before`; lines: their numbers.
     """
 
     merge: int
@@ -40,7 +51,9 @@ class TwinQuery(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """fate: per line one of ALIVE ..., death: seq plus one of the commit that removed it, 0 unless dead; kind: LOST ..."""
+    """fate: per line one of ALIVE ..., death: seq plus one of the commit that removed it, 0 unless dead;
+    kind: LOST ...
+    """
 
     fate: NDArray[np.uint8]
     death: NDArray[np.uint32]
@@ -50,17 +63,20 @@ class Outcome:
 class Fates:
     """Follows the removals of lines and the mainline's tree.
 
-    landed: for each seq the seq of its landing; is_ancestor: whether the first commit is an ancestor of the second.
+    landed: for each seq the seq of its landing; ancestors: the ancestors of a commit, as far back as another
+    one.
     """
 
-    def __init__(self, landed: Sequence[int], is_ancestor: Callable[[int, int], bool]) -> None:
+    def __init__(self, landed: Sequence[int], ancestors: Callable[[int, int], AbstractSet[int]]) -> None:
         self._landed = np.array(landed, dtype=np.uint32)
-        self._is_ancestor = is_ancestor
+        self._ancestors = ancestors
         self._removed = np.zeros(_GROWTH, dtype=np.uint32)  # the latest commit read that removed the line
         self._removed_kind = np.zeros(_GROWTH, dtype=np.uint8)
         self._more: dict[int, list[tuple[int, int]]] = {}
         self._stood = np.zeros(_GROWTH, dtype=np.bool_)  # in some mainline tree
-        self._left = np.zeros(_GROWTH, dtype=np.uint32)  # the mainline commit since which it no longer stands there
+        self._left = np.zeros(
+            _GROWTH, dtype=np.uint32
+        )  # the mainline commit since which it no longer stands there
         self._death = np.zeros(_GROWTH, dtype=np.uint32)
         self._kind = np.zeros(_GROWTH, dtype=np.uint8)
         self._twin = np.zeros(_GROWTH, dtype=np.bool_)  # gave way to a twin off the mainline
@@ -75,17 +91,39 @@ class Fates:
         if births < size:
             return
         wanted = max(births + 1, size * 3 // 2)
-        for name in ("_removed", "_removed_kind", "_stood", "_left", "_death", "_kind", "_twin", "_mark", "_place"):
+        for name in (
+            "_removed",
+            "_removed_kind",
+            "_stood",
+            "_left",
+            "_death",
+            "_kind",
+            "_twin",
+            "_mark",
+            "_place",
+        ):
             old = getattr(self, name)
             new = np.zeros(wanted, dtype=old.dtype)
             new[:size] = old
             setattr(self, name, new)
 
     def commit(
-        self, seq: int, born: range, removal: Removal, reverted: Callable[[Lines], NDArray[np.bool_]] | None, *, on_mainline: bool
+        self,
+        seq: int,
+        born: range,
+        removal: Removal,
+        reverted: Callable[[Lines], NDArray[np.bool_]] | None,
+        *,
+        on_mainline: bool,
     ) -> None:
-        """A commit with at most one parent. reverted: which of some lines were born in a commit that this one reverts."""
-        for pieces, kind in ((removal.deleted, DELETED), (removal.rewritten, REWRITTEN), (removal.lost, LOST)):
+        """A commit with at most one parent. reverted: which of some lines were born in a commit that this one
+        reverts.
+        """
+        for pieces, kind in (
+            (removal.deleted, DELETED),
+            (removal.rewritten, REWRITTEN),
+            (removal.lost, LOST),
+        ):
             if not pieces:
                 continue
             lines = _together(pieces)
@@ -111,7 +149,9 @@ class Fates:
         self._removed_kind[lines] = kinds
 
     def doubles(self, changed: Sequence[Step]) -> dict[int, NDArray[np.intp]]:
-        """Lines of a mainline merge that stand in a second place of its tree too: by path their indexes, save the first."""
+        """Lines of a mainline merge that stand in a second place of its tree too: by path their indexes, save
+        the first.
+        """
         before = _owned(step.before for step in changed)
         after = _owned(step.after for step in changed)
         self._mark[before] = True
@@ -152,7 +192,10 @@ class Fates:
         death, kind = np.where(here, death, seq + 1), np.where(here, kind, MERGED)
         for place in np.flatnonzero(self._removed_kind[gone] & _AGAIN).tolist():
             line = int(gone[place])
-            removals = [*self._more[line], (int(self._removed[line]), int(self._removed_kind[line]) & ~_AGAIN)]
+            removals = [
+                *self._more[line],
+                (int(self._removed[line]), int(self._removed_kind[line]) & ~_AGAIN),
+            ]
             landing = [removal for removal in removals if self._landed[removal[0] - 1] == seq]
             death[place], kind[place] = min(landing, default=(seq + 1, MERGED))
         self._death[gone] = death
@@ -172,30 +215,42 @@ class Fates:
     def branch_lines(self, seq: int, place: int, parent: Tree, merged: Tree, paths: Iterable[int]) -> None:
         """Note lines of a branch that a merge drops though nothing that it merges removed them.
 
-        place: which parent; paths: where that parent may hold lines that have not landed.
+        place: which parent; paths: where that parent may hold lines that land with this merge.
         """
         held = [
-            (path, old, merged.files.get(path))
+            _Held(path, old, merged.files.get(path))
             for path in paths
-            if (old := parent.files.get(path)) is not None and old.lines
+            if (old := parent.files.get(path)) is not None
         ]
-        held = [(path, old, new) for path, old, new in held if new is None or new.lines is not old.lines]
-        if not held:
-            return
-        after = _owned(new for _, _, new in held)
+        held = [step for step in held if step.after is None or step.after.lines is not step.before.lines]
+        before = _owned(step.before for step in held)
+        after = _owned(step.after for step in held)
         self._mark[after] = True
+        dropped = before[~(self._mark[before] | self._stood[before] | self._twin[before])]
+        self._mark[after] = False
+        dropped = self._not_removed(dropped, seq)
+        if not len(dropped):
+            return
+        self._mark[dropped] = True
         for path, old, new in held:
             lines = np.frombuffer(old.lines, dtype="<u4")
-            dropped = ~(self._mark[lines] | self._stood[lines] | self._twin[lines])
-            for index in np.flatnonzero(dropped & (self._removed[lines] != 0)).tolist():
-                dropped[index] = not self._removed_before(int(lines[index]), seq)
-            if dropped.any():
-                self.queries.append(TwinQuery(seq, place, path, old, new, np.flatnonzero(dropped), lines[dropped]))
-        self._mark[after] = False
+            places = np.flatnonzero(self._mark[lines])
+            if len(places):
+                self.queries.append(TwinQuery(seq, place, path, old, new, places, lines[places]))
+        self._mark[dropped] = False
 
-    def _removed_before(self, line: int, seq: int) -> bool:
-        removals = [int(self._removed[line]), *(removal for removal, _ in self._more.get(line, ()))]
-        return any(self._is_ancestor(removal - 1, seq) for removal in removals)
+    def _not_removed(self, lines: Lines, seq: int) -> Lines:
+        """Those lines that no ancestor of a commit removed."""
+        removed = self._removed[lines] != 0
+        if not removed.any():
+            return lines
+        removals = {
+            line: [int(self._removed[line]) - 1, *(commit - 1 for commit, _ in self._more.get(line, ()))]
+            for line in lines[removed].tolist()
+        }
+        ancestors = self._ancestors(seq, min(min(commits) for commits in removals.values()))
+        standing = [line for line, commits in removals.items() if ancestors.isdisjoint(commits)]
+        return np.concatenate([lines[~removed], np.array(standing, dtype=np.uint32)])
 
     def gave_way(self, lines: Lines) -> None:
         """Lines that a merge dropped for a twin in a file that both sides had changed."""
@@ -219,8 +274,13 @@ class Fates:
         fate[stood & (left == 0)] = ALIVE
         fate[stood & (left != 0)] = DEAD
         fate[stood & (left != 0) & (death == 0)] = SUPERSEDED
-        dead = fate == DEAD
-        return Outcome(fate, np.where(dead, death, 0), np.where(dead, self._kind[1:end], LOST).astype(np.uint8))
+        # On a branch the first commit that removed a line ended it, though nothing of it ever landed.
+        removed, how = self._removed[1:end].copy(), self._removed_kind[1:end] & ~np.uint8(_AGAIN)
+        for line, removals in self._more.items():
+            removed[line - 1], how[line - 1] = min(*removals, (removed[line - 1], how[line - 1]))
+        death = np.where(fate == DEAD, death, np.where(fate == UNLANDED, removed, 0))
+        kind = np.where(fate == DEAD, self._kind[1:end], np.where(death != 0, how, LOST))
+        return Outcome(fate, death, kind.astype(np.uint8))
 
 
 def _together(pieces: list[bytes]) -> Lines:

@@ -31,7 +31,8 @@ class ChangeRows:
 class Fold:
     """Everything a mining gathers while it walks.
 
-    paths: number of each path, in the order they are met; skipped: (seq, path, reason); head: the tree of the last commit.
+    paths: number of each path, in the order they are met; skipped: (seq, path, reason); head: the tree of the
+    last commit.
     """
 
     def __init__(self, commits: Sequence[Commit], landing: Landing) -> None:
@@ -45,7 +46,8 @@ class Fold:
         self._seqs = sorted((commit.sha, commit.seq) for commit in commits)
         self._ledger = Ledger(children)
         self.births = self._ledger.births
-        self.fates = Fates(landing.landed, self._is_ancestor)
+        self.fates = Fates(landing.landed, lambda seq, oldest: self._ancestors([seq], oldest))
+        self._landed = landing.landed
         self.paths: dict[bytes, int] = {}
         self.rows = ChangeRows()
         self.skipped: list[tuple[int, int, str]] = []
@@ -76,16 +78,27 @@ class Fold:
     def apply(self, commit: Commit, changes: Changes) -> None:
         """Take the next commit in."""
         self.rename_limit_hits += changes.rename_limit_hit
-        parents = [self._ledger.tree(parent) for parent in commit.parents] or [EMPTY]
-        tree = self._merge(commit, parents, changes) if len(parents) > 1 else self._single(commit, parents[0], changes)
+        parents = [self._parent(parent, commit.seq) for parent in commit.parents] or [EMPTY]
+        tree = (
+            self._merge(commit, parents, changes)
+            if len(parents) > 1
+            else self._single(commit, parents[0], changes)
+        )
         self._ledger.keep(commit.seq, tree, commit.parents)
+
+    def _parent(self, parent: int, seq: int) -> Tree:
+        tree = self._ledger.tree(parent)
+        # What the parent wrote and has landed before was looked after then.
+        return tree if self._landed[parent] == self._landed[seq] else tree._replace(pending=frozenset())
 
     def _single(self, commit: Commit, parent: Tree, changes: Changes) -> Tree:
         for file in changes.files:
             self._record(commit.seq, file, parent)
         on_mainline = commit.seq in self._mainline
         first = self.births.total + 1
-        tree, removal = self._ledger.commit(commit.seq, parent, changes.files, self.paths, on_mainline=on_mainline)
+        tree, removal = self._ledger.commit(
+            commit.seq, parent, changes.files, self.paths, on_mainline=on_mainline
+        )
         born = range(first, self.births.total + 1)
         self.fates.make_room(self.births.total)
         self.fates.commit(commit.seq, born, removal, self._born_in(commit.seq), on_mainline=on_mainline)
@@ -96,7 +109,8 @@ class Fold:
         old = NONE if file.old_path is None else self._number(file.old_path)
         added, deleted, skipped = file.added, file.deleted, file.skipped
         if skipped is None and not file.hunks and file.blob is not None:
-            # A patch says nothing of a file that only changes its name or mode; the tree knows whether it is text.
+            # A patch says nothing of a file that only changes its name or mode; the tree knows whether it is
+            # text.
             before = parent.files.get(path if old == NONE else old)
             if before is not None and before.unreadable is not None and before.blob == file.blob:
                 added, deleted, skipped = None, None, before.unreadable
@@ -126,13 +140,11 @@ class Fold:
                 step = self._ledger.part(step, doubles)
                 self.fates.make_room(self.births.total)
             self.fates.mainline_merge(commit.seq, step.changed)
+        changed = {path for path, _, _ in step.changed}
         for place, parent in enumerate(parents):
-            if parent.pending:
-                paths: Iterable[int] = sorted(parent.pending)
-                if place == 0:
-                    changed = {path for path, _, _ in step.changed}
-                    paths = [path for path in paths if path in changed]
-                self.fates.branch_lines(commit.seq, place, parent, step.tree, paths)
+            paths = parent.pending if place else parent.pending & changed
+            if paths:
+                self.fates.branch_lines(commit.seq, place, parent, step.tree, sorted(paths))
         return step.tree
 
     def _number(self, path: bytes) -> int:
@@ -153,7 +165,9 @@ class Fold:
             matches = [seq for sha, seq in self._seqs[place : place + 2] if sha.startswith(name)]
             if len(matches) != 1 or matches[0] >= commit.seq:
                 continue  # not of this history, or not to be told which
-            brought = self._brought(matches[0]) if len(self._commits[matches[0]].parents) > 1 else {matches[0]}
+            brought = (
+                self._brought(matches[0]) if len(self._commits[matches[0]].parents) > 1 else {matches[0]}
+            )
             targets |= brought
         return targets
 
@@ -173,6 +187,3 @@ class Fold:
                 seen.add(seq)
                 stack.extend(self._commits[seq].parents)
         return seen
-
-    def _is_ancestor(self, ancestor: int, descendant: int) -> bool:
-        return ancestor in self._ancestors([descendant], oldest=ancestor)

@@ -1,12 +1,14 @@
 """The only module that starts git.
 
-Two ways to run it, both deaf to the environment's GIT_* variables, both without hooks, pager, prompt, lazy fetch:
+Two ways to run it, both deaf to the environment's GIT_* variables, both without hooks, pager, prompt, lazy
+fetch:
 
-- `ask` runs git inside somebody's repository, with that repository's configuration, for the few questions only it
-  can answer: where is it, whose is it, what does this revision name;
-- a `SealedRepository` is a private git directory that shows git the repository's objects and nothing else of it:
-  no configuration, hook, attribute, graft, replacement or reference of the analysed repository has an effect on
-  what is read there. Everything long runs in it, so a result does not depend on whose machine it ran on.
+- `ask` runs git inside somebody's repository, with that repository's configuration, for the few questions
+  only it can answer: where is it, whose is it, what does this revision name;
+- a `SealedRepository` is a private git directory that shows git the repository's objects and nothing else of
+  it: no configuration, hook, attribute, graft, replacement or reference of the analysed repository has an
+  effect on what is read there. Everything long runs in it, so a result does not depend on whose machine it
+  ran on.
 
 Everything here yields bytes and knows no patch format; `patches.py` gives them meaning.
 """
@@ -18,7 +20,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 import git as gitpython
 
@@ -41,8 +43,8 @@ _HARMLESS = (
     *("-c", "core.pager=cat"),
 )
 
-# Rename detection, diff algorithm and zero context decide the figures, so they are written down here and not left
-# to anyone's configuration. The larger cache is for speed only.
+# Rename detection, diff algorithm and zero context decide the figures, so they are written down here and not
+# left to anyone's configuration. The larger cache is for speed only.
 _SEALED_CONFIG = """\
 [core]
     repositoryformatversion = 1
@@ -74,12 +76,13 @@ class GitError(LinespanError):
 class Stream:
     """A running git whose standard output is read as it comes.
 
-    Leaving the `with` block early ends the process; leaving it after the last byte raises GitError if git failed.
+    Leaving the `with` block early ends the process; leaving it after the last byte raises GitError if git
+    failed.
     """
 
     def __init__(self, runner: gitpython.Git, arguments: Sequence[str], stdin: BinaryIO | None) -> None:
         self._arguments = arguments
-        self._process = runner.execute(["git", *arguments], istream=stdin, as_process=True)
+        self._process: Any = runner.execute(["git", *arguments], istream=stdin, as_process=True)
         self._complaint = b""
         self._ended = False
         # git blocks when nobody empties its error pipe.
@@ -92,7 +95,9 @@ class Stream:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         process = self._process.proc
         if kind is not None and not self._ended:
             process.kill()
@@ -102,7 +107,9 @@ class Stream:
         process.stderr.close()
         # Output that breaks off puzzles whoever parses it; why git broke off is the better explanation.
         if status and (kind is None or self._ended):
-            raise GitError(complaint(self._complaint) or f"git {self._arguments[0]} ended with status {status}") from value
+            raise GitError(
+                complaint(self._complaint) or f"git {self._arguments[0]} ended with status {status}"
+            ) from value
 
     def read(self, size: int = 1 << 18) -> bytes:
         """Up to `size` bytes; empty at the end."""
@@ -162,7 +169,8 @@ def transfer(folder: Path, arguments: Sequence[str], progress: Callable[[str], o
     Raises GitError with git's own complaint.
     """
     runner = _runner(folder, {"GIT_TERMINAL_PROMPT": "0"})
-    process = runner.execute(["git", *_HARMLESS, *arguments], as_process=True)
+    wrapper: Any = runner.execute(["git", *_HARMLESS, *arguments], as_process=True)
+    process = wrapper.proc
     lines: list[str] = []
     try:
         rest = ""
@@ -172,11 +180,11 @@ def transfer(folder: Path, arguments: Sequence[str], progress: Callable[[str], o
                 progress(line)
                 lines.append(line)
         lines.append(rest)
-        if process.proc.wait():
+        if process.wait():
             raise GitError(complaint("\n".join(lines[-50:]).encode()))
     finally:
-        if process.proc.poll() is None:
-            process.proc.terminate()
+        if process.poll() is None:
+            process.terminate()
 
 
 def import_history(target: Path, write: Callable[[BinaryIO], object]) -> None:
@@ -196,8 +204,9 @@ def import_history(target: Path, write: Callable[[BinaryIO], object]) -> None:
 class SealedRepository:
     """A private git directory over another repository's objects.
 
-    folder: where `make` laid it out; whoever made it removes it. Links that lead out of `objects`, and objects borrowed through `objects/info/alternates`, are not
-    followed: a hostile repository could name any folder there.
+    folder: where `make` laid it out; whoever made it removes it. Links that lead out of `objects`, and
+    objects borrowed through `objects/info/alternates`, are not followed: a hostile repository could name any
+    folder there.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -243,10 +252,6 @@ class SealedRepository:
         with self.stream(*arguments, lines=lines) as stream:
             return stream.all()
 
-    def commit_sha(self, revision: str) -> str:
-        """The commit that a full object name leads to. Raises GitError when there is none."""
-        return self.output("rev-parse", "--verify", "--end-of-options", revision + "^{commit}").decode().strip()
-
     def commits(self, head: str, fields: str) -> Stream:
         """`fields` (a NUL-separated git format) of all commits reachable from head, parents first."""
         return self.stream("log", "--topo-order", "--reverse", "-z", f"--format=tformat:{fields}", head)
@@ -284,11 +289,15 @@ class SealedRepository:
     def blob_patches(self, pairs: Sequence[tuple[str, str]]) -> Stream:
         """Zero-context patches of pairs of blobs, one after the other; the n-th pair (from 0) is named %09d.
 
-        git compares trees, so the old and the new blobs are gathered in two trees of this private repository: one
-        process answers for thousands of pairs, with git's own diff.
+        git compares trees, so the old and the new blobs are gathered in two trees of this private repository:
+        one process answers for thousands of pairs, with git's own diff.
         """
         trees = [
-            self.output("mktree", "--missing", lines=(f"100644 blob {pair[side]}\t{n:09d}" for n, pair in enumerate(pairs)))
+            self.output(
+                "mktree",
+                "--missing",
+                lines=(f"100644 blob {pair[side]}\t{n:09d}" for n, pair in enumerate(pairs)),
+            )
             for side in (0, 1)
         ]
         old, new = (tree.decode().strip() for tree in trees)
@@ -334,8 +343,9 @@ class SealedRepository:
     def stand_in(self, absent: Iterable[str]) -> None:
         """Let git read a blob of one line in place of each absent one.
 
-        git's replacement references do that without touching the analysed repository. Each stand-in holds one line that no
-        other file has (its object's name), so that any two versions differ and none looks like a rename of another.
+        git's replacement references do that without touching the analysed repository. Each stand-in holds one
+        line that no other file has (its object's name), so that any two versions differ and none looks like a
+        rename of another.
         """
         names = sorted(absent)
         marks = self.folder / "stand-ins"
@@ -343,7 +353,9 @@ class SealedRepository:
         self.output("fast-import", "--quiet", f"--export-marks={marks}", lines=blobs)
         made = dict(line.split(" ") for line in marks.read_text(encoding="ascii").splitlines())
         replaced = "".join(f"{made[f':{n}']} refs/replace/{name}\n" for n, name in enumerate(names, 1))
-        (self.folder / "packed-refs").write_text("# pack-refs with: peeled fully-peeled sorted \n" + replaced, encoding="ascii")
+        (self.folder / "packed-refs").write_text(
+            "# pack-refs with: peeled fully-peeled sorted \n" + replaced, encoding="ascii"
+        )
 
 
 def repository_error(problem: GitError, path: Path) -> RepositoryError:
@@ -354,5 +366,7 @@ def repository_error(problem: GitError, path: Path) -> RepositoryError:
             f"if you trust it: git config --global --add safe.directory '{path.resolve()}'",
         )
     if "not a git repository" in problem.message:
-        return RepositoryError(f"{path} is not a git repository", "name a folder with a .git, or a bare repository")
+        return RepositoryError(
+            f"{path} is not a git repository", "name a folder with a .git, or a bare repository"
+        )
     return RepositoryError(f"git can not open {path}: {problem.message}")

@@ -10,7 +10,9 @@ from analyzer.git import SealedRepository
 # %B is last; a commit message holds no NUL.
 _FIELDS = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s%x00%B"
 _FIELD_COUNT = 8
-_REVERTS = re.compile(rb"\breverts?(?:ed|ing)?\s+(?:the\s+)?(?:commits?\s+)?([0-9a-f]{7,64})\b", re.IGNORECASE)
+_REVERTS = re.compile(
+    rb"\breverts?(?:ed|ing)?\s+(?:the\s+)?(?:commits?\s+)?([0-9a-f]{7,64})\b", re.IGNORECASE
+)
 
 _DAY = 24 * 60 * 60
 
@@ -19,8 +21,8 @@ _DAY = 24 * 60 * 60
 class Commit:
     """One commit. Times are seconds since 1970, UTC; text is what git printed, in bytes.
 
-    seq: its place in the order, parents first, from 0; parents: their seqs; reverts: the object names (perhaps
-    abbreviated) that its message says it reverts.
+    seq: its place in the order, parents first, from 0; parents: their seqs; reverts: the object names
+    (perhaps abbreviated) that its message says it reverts.
     """
 
     seq: int
@@ -38,9 +40,9 @@ class Commit:
 class Landing:
     """When the commits of a history landed (METRICS.md, 1).
 
-    mainline: seqs of the first-parent chain, oldest first; landed: for each seq the first mainline commit that
-    contains it; times: for each seq the landing time, seconds; changed: mainline commits whose landing time is
-    not their committer time.
+    mainline: seqs of the first-parent chain, oldest first; landed: for each seq the first mainline commit
+    that contains it; times: for each seq the landing time, seconds; changed: mainline commits whose landing
+    time is not their committer time.
     """
 
     mainline: tuple[int, ...]
@@ -86,8 +88,8 @@ def _seconds(digits: bytes) -> int:
 def land(commits: Sequence[Commit], head: int, now: float) -> Landing:
     """Date every commit reachable from `head` by when the mainline got it.
 
-    commits: in seq order, all of them reachable from `head`; now: seconds, the start of the mining. Committer times
-    later than `now` plus a day are never taken for landing times.
+    commits: in seq order, all of them reachable from `head`; now: seconds, the start of the mining. Committer
+    times later than `now` plus a day are never taken for landing times.
     """
     mainline = _mainline(commits, head)
     landed = [-1] * len(commits)
@@ -118,9 +120,10 @@ def _mainline(commits: Sequence[Commit], head: int) -> list[int]:
 def landing_times(committed: Sequence[int], now: float) -> list[int]:
     """Committer times along the mainline, made to run forwards.
 
-    committed: seconds, oldest commit first. Keeps a longest non-decreasing run of the times that are not later than
-    `now` plus a day, of equally long runs the one whose commits come earlier; every other commit takes the time of
-    its nearest kept predecessor, else of the first kept. Where nothing can be kept all take `now`.
+    committed: seconds, oldest commit first. Keeps a longest non-decreasing run of the times that are not
+    later than `now` plus a day, of equally long runs the one whose commits come earlier; every other commit
+    takes the time of its nearest kept predecessor, else of the first kept. Where nothing can be kept all take
+    `now`.
     """
     kept = list(_longest_run(committed, now + _DAY))
     if not kept:
@@ -136,8 +139,11 @@ def landing_times(committed: Sequence[int], now: float) -> list[int]:
 
 
 def _longest_run(times: Sequence[int], latest: float) -> Iterator[int]:
-    """Places of a longest non-decreasing run, of equally long ones the one that comes first in dictionary order."""
-    # From the end: the length of the longest run that starts at each place (patience sorting on negated times).
+    """Places of a longest non-decreasing run, of equally long ones the one that comes first in dictionary
+    order.
+    """
+    # From the end: the length of the longest run that starts at each place (patience sorting on negated
+    # times).
     heads: list[int] = []
     lengths = [0] * len(times)
     for place in range(len(times) - 1, -1, -1):

@@ -1,8 +1,10 @@
-"""Who wrote each live line: the owners of every file's lines, carried along every branch and through every merge.
+"""Who wrote each live line: the owners of every file's lines, carried along every branch and through every
+merge.
 
-A line is a number, given in the order of births from 1. A version of a file is the numbers of its lines, 32 bits each, as
-immutable bytes: slicing and joining them is the fastest thing Python can do with a sequence, and versions are shared
-between branches. A tree maps paths to versions in a persistent map, so that a branch costs what it changes.
+A line is a number, given in the order of births from 1. A version of a file is the numbers of its lines, 32
+bits each, as immutable bytes: slicing and joining them is the fastest thing Python can do with a sequence,
+and versions are shared between branches. A tree maps paths to versions in a persistent map, so that a branch
+costs what it changes.
 """
 
 from array import array
@@ -20,7 +22,6 @@ from analyzer.patches import Hunks
 
 Lines = NDArray[np.uint32]
 _WIDTH = 4
-_NOBODY = np.zeros(0, dtype="<u4")
 
 ADDED, MERGE, RESTORED, UNKNOWN = "added", "merge", "restored", "unknown"
 OPERATIONS = (ADDED, MERGE, RESTORED, UNKNOWN)
@@ -31,7 +32,9 @@ class LedgerError(LinespanError):
 
 
 class Version(NamedTuple):
-    """One version of a file. blob: its object name; lines: their numbers; unreadable: why it has none, else None."""
+    """One version of a file. blob: its object name; lines: their numbers; unreadable: why it has none, else
+    None.
+    """
 
     blob: bytes
     lines: bytes
@@ -39,7 +42,9 @@ class Version(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """The files of a commit by path number. pending: paths that may hold lines born off the mainline."""
+    """The files of a commit by path number. pending: paths that may hold lines that land together with this
+    commit.
+    """
 
     files: "Map[int, Version]"
     pending: frozenset[int]
@@ -64,6 +69,7 @@ class Births:
     total: int = 0
     _batch_first: "array[int]" = field(default_factory=lambda: array("I"))
     _batch_seq: "array[int]" = field(default_factory=lambda: array("I"))
+    _batch_run: "array[int]" = field(default_factory=lambda: array("I"))
 
     def add(self, seq: int, path: int, hunks: Hunks, operation: str) -> int:
         """Number the lines that hunks add; returns the first number."""
@@ -77,17 +83,22 @@ class Births:
         self.operation.extend([OPERATIONS.index(operation)] * runs)
         self._batch_first.append(first)
         self._batch_seq.append(seq)
+        self._batch_run.append(len(self.seq) - runs)
         self.total += sum(counts)
         return first
 
     def double(self, lines: Lines) -> Lines:
-        """Number lines again: each new one has the birth of an old one, but a merge wrote it. Returns the new numbers."""
-        first_of_run = np.cumsum(np.array(self.count, dtype=np.int64)) - self.count + 1
+        """Number lines again: each new one has the birth of an old one, but a merge wrote it. Returns the new
+        numbers.
+        """
         first = self.total + 1
-        for line in lines.tolist():
-            run = int(np.searchsorted(first_of_run, line, side="right")) - 1
-            hunk = Hunks("I", (0, 0, self.line[run] + line - int(first_of_run[run]), 1))
-            self.add(self.seq[run], self.path[run], hunk, MERGE)
+        batches = np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), lines, side="right") - 1
+        for line, batch in zip(lines.tolist(), batches.tolist(), strict=True):
+            run, offset = self._batch_run[batch], line - self._batch_first[batch]
+            while offset >= self.count[run]:
+                offset -= self.count[run]
+                run += 1
+            self.add(self.seq[run], self.path[run], Hunks("I", (0, 0, self.line[run] + offset, 1)), MERGE)
         return np.arange(first, self.total + 1, dtype="<u4")
 
     def seq_of(self, lines: Lines) -> NDArray[np.uint32]:
@@ -105,7 +116,9 @@ class Removal(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One path that differs between two trees: its version in the one and in the other, None where it is not."""
+    """One path that differs between two trees: its version in the one and in the other, None where it is
+    not.
+    """
 
     path: int
     before: Version | None
@@ -115,8 +128,8 @@ class Step(NamedTuple):
 class MergeStep(NamedTuple):
     """What a merge did to the ledger.
 
-    changed: the paths that differ from the first parent; dropped: lines that gave way to a twin in a file both sides
-    had changed.
+    changed: the paths that differ from the first parent; dropped: lines that gave way to a twin in a file
+    both sides had changed.
     """
 
     tree: Tree
@@ -149,9 +162,16 @@ class Ledger:
                 del self._trees[parent]
 
     def commit(
-        self, seq: int, parent: Tree, files: Sequence[FileChange], paths: Mapping[bytes, int], *, on_mainline: bool
+        self,
+        seq: int,
+        parent: Tree,
+        files: Sequence[FileChange],
+        paths: Mapping[bytes, int],
+        *,
+        on_mainline: bool,
     ) -> tuple[Tree, Removal]:
-        """The tree after a commit with at most one parent, and the lines it removed. paths: numbers of the paths.
+        """The tree after a commit with at most one parent, and the lines it removed. paths: numbers of the
+        paths.
 
         Raises LedgerError when a hunk does not fit.
         """
@@ -194,21 +214,25 @@ class Ledger:
         new = first = self.births.add(seq, path, hunks, ADDED)
         pieces: list[bytes] = []
         at = 0
-        for old_start, old_count, new_start, new_count in quadruples(hunks):
+        for old_start, old_count, _, new_count in quadruples(hunks):
             start = old_start - 1 if old_count else old_start
             pieces.append(old[_WIDTH * at : _WIDTH * start])
             if start < at:
                 break
             at = start + old_count
             if old_count:
-                (removal.rewritten if new_count else removal.deleted).append(old[_WIDTH * start : _WIDTH * at])
+                (removal.rewritten if new_count else removal.deleted).append(
+                    old[_WIDTH * start : _WIDTH * at]
+                )
             if new_count:
                 pieces.append(numbers(new, new_count))
                 new += new_count
         pieces.append(old[_WIDTH * at :])
         lines = b"".join(pieces)
         if len(lines) != len(old) + _WIDTH * (sum(hunks[3::4]) - sum(hunks[1::4])):
-            raise LedgerError(f"commit {seq} does not fit {file.path!r}", "please report it with the repository's name")
+            raise LedgerError(
+                f"commit {seq} does not fit {file.path!r}", "please report it with the repository's name"
+            )
         if file.restored:
             owners = np.frombuffer(lines, dtype="<u4")[np.array(file.restored) - 1]
             self.births.restored.append(owners[owners >= first])
@@ -219,7 +243,13 @@ class Ledger:
         return numbers(first, self.births.total + 1 - first)
 
     def merge(
-        self, seq: int, parents: Sequence[Tree], changes: Changes, paths: Mapping[bytes, int], *, on_mainline: bool
+        self,
+        seq: int,
+        parents: Sequence[Tree],
+        changes: Changes,
+        paths: Mapping[bytes, int],
+        *,
+        on_mainline: bool,
     ) -> MergeStep:
         """The tree after a merge. Raises LedgerError when a hunk does not fit."""
         tree = parents[0].files.mutate()
@@ -239,15 +269,17 @@ class Ledger:
             changed.append(Step(path, before, after))
         pending: frozenset[int] = frozenset()
         if not on_mainline:
-            pending = pending.union(*(parent.pending for parent in parents), (paths[name] for name in changes.mixed))
+            pending = pending.union(
+                *(parent.pending for parent in parents), (paths[name] for name in changes.mixed)
+            )
         return MergeStep(Tree(tree.finish(), pending), changed, dropped)
 
     def part(self, merge: MergeStep, doubles: Mapping[int, NDArray[np.intp]]) -> MergeStep:
         """Number lines that stand in two places of a merge's tree anew in one of them.
 
-        doubles: by path the indexes of the lines to number. It happens where a merge keeps a file under its old and its new
-        name, or a block where either side had moved it. git blame traces both to one origin, so the new line has the
-        same birth; but it is a line of its own in every count.
+        doubles: by path the indexes of the lines to number. It happens where a merge keeps a file under its
+        old and its new name, or a block where either side had moved it. git blame traces both to one origin,
+        so the new line has the same birth; but it is a line of its own in every count.
         """
         changed: list[Step] = []
         tree = merge.tree.files.mutate()
@@ -272,32 +304,40 @@ class Ledger:
         paths: Mapping[bytes, int],
         dropped: list[Lines],
     ) -> Version:
-        """A file that no parent has under this name as it is. Its lines belong to the first parent that has them."""
-        sources = [(tree, paths[s[0]], s[1]) for tree, s in zip(parents, mixed.sources, strict=True) if s is not None]
-        whole = _same_blob(blob, ((tree, source) for tree, source, _ in sources))
-        if whole is not None:
-            return whole
+        """A file that no parent has under this name as it is. Its lines belong to the first parent that has
+        them.
+        """
+        sources = [
+            (version, source[1])
+            for tree, source in zip(parents, mixed.sources, strict=True)
+            if source is not None and (version := tree.files.get(paths[source[0]])) is not None
+        ]
+        for version, _ in sources:
+            if version.blob == blob:
+                return version
         if mixed.unreadable is not None:
             return Version(blob, b"", mixed.unreadable)
-        owners: Lines = _NOBODY
-        for tree, source, hunks in sources:
-            version = tree.files.get(source)
-            if version is None or version.unreadable is not None:
+        owners: Lines | None = None
+        for version, hunks in sources:
+            if hunks is None or version.unreadable is not None:
                 continue
             self.hunks += len(hunks) // 4
             theirs = _passed_on(version.lines, hunks)
-            if not len(owners):
+            if owners is None:
                 owners = theirs
-            elif len(owners) != len(theirs):
-                raise LedgerError(f"merge {seq} does not fit path {path}", "please report it with the repository's name")
-            else:
-                twin = (owners != 0) & (theirs != 0) & (owners != theirs)
-                if twin.any():
-                    dropped.append(theirs[twin])
-                owners = np.where(owners == 0, theirs, owners)
-        if mixed.fresh is not None and not len(owners):
-            return Version(blob, self._born(seq, path, Hunks("I", (0, 0, 1, mixed.fresh)), UNKNOWN), None)
-        return Version(blob, self._written(seq, path, owners), None)
+                continue
+            if len(owners) != len(theirs):
+                raise LedgerError(
+                    f"merge {seq} does not fit path {path}", "please report it with the repository's name"
+                )
+            twin = (owners != 0) & (theirs != 0) & (owners != theirs)
+            if twin.any():
+                dropped.append(theirs[twin])
+            owners = np.where(owners == 0, theirs, owners)
+        if owners is not None:
+            return Version(blob, self._written(seq, path, owners), None)
+        hunk = Hunks("I", (0, 0, 1, mixed.lines or 0))
+        return Version(blob, self._born(seq, path, hunk, UNKNOWN if sources else MERGE), None)
 
     def _written(self, seq: int, path: int, owners: Lines) -> bytes:
         """Number the lines that no parent has: the merge itself wrote them."""

@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -32,8 +32,8 @@ _WORTH_A_WORKER = 4000
 class MiningOptions:
     """What decides the result, and how many processes read.
 
-    rev: the revision to analyse, None for the default branch; as_of: ISO date or time, UTC: the last mainline commit landed
-    by then is analysed (a date means its end); jobs: None to choose.
+    rev: the revision to analyse, None for the default branch; as_of: ISO date or time, UTC: the last mainline
+    commit landed by then is analysed (a date means its end); jobs: None to choose.
     """
 
     rev: str | None = None
@@ -86,8 +86,9 @@ def mine(
 ) -> Mined:
     """Mine `repo` and put the database in place in one step at the end.
 
-    database: None for the default place; install_views: adds to the tables before publication; name: what to call the
-    repository in the database, where its path says little. Raises LinespanError; an earlier database is then as it was.
+    database: None for the default place; install_views: adds to the tables before publication; name: what to
+    call the repository in the database, where its path says little. Raises LinespanError; an earlier database
+    is then as it was.
     """
     started = time.time()
     options, progress = options or MiningOptions(), progress or Silence()
@@ -113,6 +114,7 @@ def mine(
             {
                 "repo": [name or str(Path(repo).resolve())],
                 "head_sha": [commits[-1].sha],
+                "tip_sha": [head.sha],
                 "as_of": [landing.times[-1]],
                 "schema_version": [store.SCHEMA_VERSION],
                 "tool_version": [__version__],
@@ -138,8 +140,20 @@ def mine(
     if absent := sum(reason == MISSING for _, _, reason in fold.skipped):
         notes.append(f"{absent} versions of files are absent from this copy and were skipped")
     return Mined(
-        target, commits[-1].sha, tuple(notes), len(commits), fold.births.total, lines["alive"], len(fold.skipped), time.time() - started
+        target,
+        commits[-1].sha,
+        tuple(notes),
+        len(commits),
+        fold.births.total,
+        lines["alive"],
+        len(fold.skipped),
+        time.time() - started,
     )
+
+
+def tip(repo: Path, options: MiningOptions) -> str:
+    """The commit that the asked revision names now. Raises RepositoryError."""
+    return choose_head(open_repository(repo), options.rev).sha
 
 
 def options_hash(options: MiningOptions) -> str:
@@ -148,14 +162,15 @@ def options_hash(options: MiningOptions) -> str:
 
 
 def _deciding(options: MiningOptions) -> str:
-    return json.dumps({key: value for key, value in asdict(options).items() if key in ("rev", "as_of")}, sort_keys=True)
+    # Which revision was asked for is in tip_sha; how many processes read decides nothing.
+    return json.dumps({"as_of": options.as_of}, sort_keys=True)
 
 
 def _history(
     sealed: SealedRepository, repository: Repository, head: str, as_of: str | None, now: float
 ) -> tuple[list[Commit], Landing]:
     try:
-        commits = history.read_commits(sealed, sealed.commit_sha(head))
+        commits = history.read_commits(sealed, head)
     except GitError as problem:
         raise _incomplete(repository, problem) from problem
     landing = history.land(commits, len(commits) - 1, now)
@@ -165,7 +180,9 @@ def _history(
     landed = [seq for seq in landing.mainline if landing.times[seq] <= latest]
     if not landed:
         first = datetime.fromtimestamp(landing.times[landing.mainline[0]], UTC)
-        raise RepositoryError(f"nothing had landed by {as_of}", f"the first commit landed on {first:%Y-%m-%d}")
+        raise RepositoryError(
+            f"nothing had landed by {as_of}", f"the first commit landed on {first:%Y-%m-%d}"
+        )
     commits = history.read_commits(sealed, commits[landed[-1]].sha)
     return commits, history.land(commits, len(commits) - 1, now)
 
@@ -215,7 +232,7 @@ def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:
 def _incomplete(repository: Repository, problem: GitError) -> RepositoryError:
     hint = f"git -C '{repository.path}' fsck tells what is missing; a fresh clone mends it"
     if repository.borrows:
-        hint = "it borrows objects (objects/info/alternates), which is not followed: clone it with git clone --no-local"
+        hint = "borrowed objects (objects/info/alternates) are not read; git clone --no-local copies them"
     return RepositoryError(f"the history of {repository.path} can not be read whole: {problem.message}", hint)
 
 
@@ -248,7 +265,9 @@ def _check(fold: Fold, lines: dict[str, int]) -> None:
         )
 
 
-def _write(writer: store.Writer, commits: Sequence[Commit], landing: Landing, fold: Fold, outcome: Outcome) -> None:
+def _write(
+    writer: store.Writer, commits: Sequence[Commit], landing: Landing, fold: Fold, outcome: Outcome
+) -> None:
     times = ("author_time", "committer_time", "landed_time")
     writer.insert(
         "commits",

@@ -1,16 +1,17 @@
-r"""git's raw records and zero-context patches -> what changed, file by file. Knows no git process and no database.
+r"""git's raw records and zero-context patches -> what changed, file by file. Knows no git process and no
+database.
 
-Coordinates. A hunk is four numbers as git writes them, `@@ -old_start,old_count +new_start,new_count @@`; lines are
-numbered from 1. **A start whose count is 0 names the line before the hunk** (0 at the top of a file), in every patch
-that is read here. (Combined patches, where it would name the line after, are not read at all: merges are compared
-with each parent by a plain patch.)
+Coordinates. A hunk is four numbers as git writes them, `@@ -old_start,old_count +new_start,new_count @@`;
+lines are numbered from 1. **A start whose count is 0 names the line before the hunk** (0 at the top of a
+file), in every patch that is read here. (Combined patches, where it would name the line after, are not read
+at all: merges are compared with each parent by a plain patch.)
 
-The grammar of a log, as `git log -z --raw -p --format=%x01%H` prints it: commits are parted by NUL; each is `\x01`, the
-object name, a newline or NUL, and, if it changed something, raw records that end in NUL, and after another NUL the
-patch. No line of a patch starts with NUL or \x01, and no line of a file's content starts with `diff --git` or `@@`, because
-content lines start with `+`, `-`, a space or a backslash. So headers are found by searching and content is never
-looked at. Which file a section belongs to is told by the order of the raw records; the names in a section's header
-can not be taken apart reliably.
+The grammar of a log, as `git log -z --raw -p --format=%x01%H` prints it: commits are parted by NUL; each is
+`\x01`, the object name, a newline or NUL, and, if it changed something, raw records that end in NUL, and
+after another NUL the patch. No line of a patch starts with NUL or \x01, and no line of a file's content
+starts with `diff --git` or `@@`, because content lines start with `+`, `-`, a space or a backslash. So
+headers are found by searching and content is never looked at. Which file a section belongs to is told by the
+order of the raw records; the names in a section's header can not be taken apart reliably.
 """
 
 import re
@@ -42,7 +43,8 @@ _LONGEST_MARK = len(b"\ndiff --git ")
 # The two types that come by the million are named tuples, not frozen dataclasses: they are made, sent between
 # processes and taken apart in a third of the time.
 class RawRecord(NamedTuple):
-    """One path of one commit as git's --raw lists it. A combined record has one mode and object name more than parents.
+    """One path of one commit as git's --raw lists it. A combined record has one mode and object name more
+    than parents.
 
     Object names and modes: those of the parents, then the commit's own. old_path: set for a rename.
     """
@@ -60,7 +62,9 @@ class RawRecord(NamedTuple):
 
     @property
     def splits(self) -> bool:
-        """Whether git shows the change as a deletion and a creation: a file became a link, a link a submodule."""
+        """Whether git shows the change as a deletion and a creation: a file became a link, a link a
+        submodule.
+        """
         old, new = self.modes
         return _NO_MODE not in (old, new) and old[:2] != new[:2]
 
@@ -112,7 +116,9 @@ class _Source:
         """What stands before the next `end`, which is passed over."""
         while (found := self.buffer.find(end, self.at)) < 0:
             if not self.more():
-                raise PatchError("git's output ended in the middle of a record", "run again; if it stays, report it")
+                raise PatchError(
+                    "git's output ended in the middle of a record", "run again; if it stays, report it"
+                )
         taken = self.buffer[self.at : found]
         self.at = found + len(end)
         return taken
@@ -167,7 +173,9 @@ def log(read: Read) -> Iterator[tuple[str, list[RawRecord], Iterator[bytes]]]:
 
 
 def numstat(read: Read) -> Iterator[dict[bytes, tuple[int, int]]]:
-    """For each commit of a log with --raw and --numstat the added and deleted lines by path; binary files left out."""
+    """For each commit of a log with --raw and --numstat the added and deleted lines by path; binary files
+    left out.
+    """
     source = _Source(read)
     while source.peek():
         if source.peek() == b"\0":
@@ -211,7 +219,9 @@ def _sections(source: _Source) -> Iterator[bytes]:
 
 
 def blob_sections(read: Read) -> Iterator[tuple[int, Section]]:
-    """(number of the pair, section) for each pair of `SealedRepository.blob_patches` that differs in content."""
+    """(number of the pair, section) for each pair of `SealedRepository.blob_patches` that differs in
+    content.
+    """
     source = _Source(read)
     while source.peek():
         if source.peek() == b"\n":
@@ -238,4 +248,7 @@ def hunk_lines(text: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
     """(removed lines, added lines) of each hunk of a section, without their marks and line ends."""
     for body in _HUNK.split(text + b"\n")[5::5]:
         lines = body.split(b"\n")
-        yield [line[1:] for line in lines if line[:1] == b"-"], [line[1:] for line in lines if line[:1] == b"+"]
+        yield (
+            [line[1:] for line in lines if line[:1] == b"-"],
+            [line[1:] for line in lines if line[:1] == b"+"],
+        )

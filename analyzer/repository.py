@@ -1,4 +1,6 @@
-"""Somebody's repository: where its objects are, which revision to analyse, what makes it unfit for history."""
+"""Somebody's repository: where its objects are, which revision to analyse, what makes it unfit for
+history.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -42,7 +44,7 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The revision to analyse. sha: what it names (a commit or a tag of one); note: what a person should know of the choice."""
+    """The revision to analyse. sha: the commit; note: what a person should know of the choice."""
 
     sha: str
     note: str = ""
@@ -51,15 +53,23 @@ class Head:
 def open_repository(path: Path) -> Repository:
     """Find the repository at or above `path`.
 
-    Raises RepositoryError for what is no repository, belongs to somebody else, is shallow or has no object store.
+    Raises RepositoryError for what is no repository, belongs to somebody else, is shallow or has no object
+    store.
     """
     if not path.exists():
         raise RepositoryError(f"{path} does not exist", "name a folder with a git repository, or a URL")
     if not path.is_dir():
         raise RepositoryError(f"{path} is not a folder", "name the folder of a git repository")
-    questions = ["--path-format=absolute", "--git-common-dir", "--show-object-format", "--is-shallow-repository"]
+    questions = [
+        "--path-format=absolute",
+        "--git-common-dir",
+        "--show-object-format",
+        "--is-shallow-repository",
+    ]
     try:
-        git_dir, object_format, shallow = git.ask(path, "rev-parse", *questions).decode("utf-8", "surrogateescape").splitlines()
+        git_dir, object_format, shallow = (
+            git.ask(path, "rev-parse", *questions).decode("utf-8", "surrogateescape").splitlines()
+        )
     except GitError as problem:
         raise git.repository_error(problem, path) from problem
     if shallow == "true":
@@ -85,7 +95,8 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
         if sha := _resolve(repository, revision):
             return Head(sha)
         raise RepositoryError(
-            f"{repository.path} has no revision {revision!r}", f"git -C '{repository.path}' branch --all lists the branches"
+            f"{repository.path} has no revision {revision!r}",
+            f"git -C '{repository.path}' branch --all lists the branches",
         )
     current = _ask(repository, "symbolic-ref", "--quiet", "HEAD")
     default = _default_branch(repository, current)
@@ -94,7 +105,9 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
             return Head(sha)
         if not _ask(repository, "for-each-ref", "--count=1", "refs/heads", "refs/remotes"):
             raise RepositoryError(f"{repository.path} has no commits yet", "commit something first")
-        raise RepositoryError(f"HEAD of {repository.path} names no commit", "say which branch to read with --rev")
+        raise RepositoryError(
+            f"HEAD of {repository.path} names no commit", "say which branch to read with --rev"
+        )
     sha = _resolve(repository, default)
     if current == default:
         return Head(sha)
@@ -108,7 +121,11 @@ def _default_branch(repository: Repository, current: str) -> str | None:
     if remote:
         local = "refs/heads/" + remote.removeprefix("refs/remotes/origin/")
         candidates = [local, remote]
-    elif current and _ask(repository, "rev-parse", "--is-bare-repository") == "true" and _resolve(repository, current):
+    elif (
+        current
+        and _ask(repository, "rev-parse", "--is-bare-repository") == "true"
+        and _resolve(repository, current)
+    ):
         candidates = [current]  # what a bare repository calls HEAD is its default branch
     else:
         candidates = [f"refs/heads/{name}" for name in _USUAL_DEFAULTS]
@@ -118,11 +135,11 @@ def _default_branch(repository: Repository, current: str) -> str | None:
 
 
 def _resolve(repository: Repository, revision: str) -> str:
-    return _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    return _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
 
 
 def _ask(repository: Repository, *arguments: str) -> str:
-    """git's answer on one line, or an empty text where it has none."""
+    """What git answers on one line, or an empty text where it has none."""
     with suppress(GitError):
         return git.ask(repository.path, *arguments).decode("utf-8", "surrogateescape").strip()
     return ""
@@ -144,14 +161,22 @@ def clone(url: str, target: Path, progress: Callable[[str], object]) -> None:
     everything = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+refs/notes/*:refs/notes/*"]
     try:
         if (target / "HEAD").exists():
-            git.transfer(target, ["fetch", "--prune", "--progress", "--no-write-fetch-head", "origin", *everything], progress)
+            git.transfer(
+                target,
+                ["fetch", "--prune", "--progress", "--no-write-fetch-head", "origin", *everything],
+                progress,
+            )
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         # Cloned beside and renamed, so that an interrupted clone is never taken for a whole one.
         beside = target.with_name(target.name + ".cloning")
         shutil.rmtree(beside, ignore_errors=True)
         configured = ["-c", "remote.origin.fetch=+refs/notes/*:refs/notes/*"]
-        git.transfer(target.parent, ["clone", "--bare", "--progress", *configured, "--", url, str(beside)], progress)
+        git.transfer(
+            target.parent, ["clone", "--bare", "--progress", *configured, "--", url, str(beside)], progress
+        )
         beside.rename(target)
     except GitError as problem:
-        raise RepositoryError(f"{url} can not be cloned: {problem.message}", "check the address and your access to it") from problem
+        raise RepositoryError(
+            f"{url} can not be cloned: {problem.message}", "check the address and your access to it"
+        ) from problem

@@ -8,6 +8,7 @@
 CREATE TABLE mining_run (
     repo                 VARCHAR NOT NULL,      -- where the repository was read, or its URL
     head_sha             VARCHAR NOT NULL,
+    tip_sha              VARCHAR NOT NULL,      -- what the asked revision named; head_sha unless --as-of cut it off
     as_of                TIMESTAMPTZ NOT NULL,  -- landing time of the head
     schema_version       INTEGER NOT NULL,
     tool_version         VARCHAR NOT NULL,
@@ -75,7 +76,8 @@ CREATE TABLE line_runs (
     authorship      VARCHAR,
     agent           VARCHAR,
     first_touch_seq INTEGER,
-    death_seq       INTEGER,                    -- fate dead only: the first landed commit that removed it
+    death_seq       INTEGER,                    -- fate dead: the first landed commit that removed it; unlanded: the
+                                                -- branch's commit that removed it, if one did
     death_kind      VARCHAR,                    -- deleted, rewritten, reverted, merge; NULL: lost sight of (unreadable version)
     fate            VARCHAR NOT NULL            -- alive, dead, unlanded, superseded
 );

@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,11 @@ SCHEMA_VERSION = 1
 Column = NDArray[Any]
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 # Mining holds its own arrays while it writes; DuckDB needs little beside them.
-_WRITING = {"memory_limit": "400MB", "threads": 2, "preserve_insertion_order": "true"}
+_WRITING: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "400MB",
+    "threads": 2,
+    "preserve_insertion_order": "true",
+}
 
 
 def default_path(git_dir: Path) -> Path:
@@ -32,10 +35,10 @@ def default_path(git_dir: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a database says it was built from. schema_version may be another one than SCHEMA_VERSION."""
+    """What a database says it was built from; only schema_version is known of one with another schema."""
 
     schema_version: int
-    head_sha: str
+    tip_sha: str
     options_hash: str
 
 
@@ -48,12 +51,16 @@ def identify(path: Path) -> Identity | None:
         return None
     with _connected(path) as connection:
         try:
-            row = connection.execute("SELECT schema_version, head_sha, options_hash FROM mining_run").fetchone()
-        except duckdb.Error as problem:
+            (version,) = connection.execute("SELECT schema_version FROM mining_run").fetchall()[0]
+            if version != SCHEMA_VERSION:
+                return Identity(version, "", "")
+            return Identity(
+                *connection.execute(
+                    "FROM mining_run SELECT schema_version, tip_sha, options_hash"
+                ).fetchall()[0]
+            )
+        except (duckdb.Error, LookupError) as problem:
             raise _foreign(path) from problem
-    if row is None:
-        raise _foreign(path)
-    return Identity(*row)
 
 
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:
@@ -82,10 +89,15 @@ def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         path.open("rb").close()
         connection = duckdb.connect(str(path), read_only=True)
     except OSError as problem:
-        raise DatabaseError(f"{path} can not be read: {problem.strerror}", "check its permissions, or name another file with --db") from problem
+        raise DatabaseError(
+            f"{path} can not be read: {problem.strerror}",
+            "check its permissions, or name another file with --db",
+        ) from problem
     except duckdb.IOException as problem:
         if "lock" in str(problem).lower():
-            raise DatabaseError(f"{path} is open for writing in another program", "close it there and run again") from problem
+            raise DatabaseError(
+                f"{path} is open for writing in another program", "close it there and run again"
+            ) from problem
         raise _foreign(path) from problem
     except duckdb.Error as problem:
         raise _foreign(path) from problem
@@ -96,7 +108,9 @@ def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _foreign(path: Path) -> DatabaseError:
-    return DatabaseError(f"{path} is no Linespan database and is left as it is", "name another file with --db")
+    return DatabaseError(
+        f"{path} is no Linespan database and is left as it is", "name another file with --db"
+    )
 
 
 @contextmanager
@@ -111,12 +125,16 @@ def exclusive(path: Path) -> Iterator[Path]:
             path.parent.mkdir()
         lock = path.with_name(path.name + ".lock").open("w", encoding="ascii")
     except OSError as problem:
-        raise DatabaseError(f"{path} can not be written: {problem.strerror}", "name a place you can write to with --db") from problem
+        raise DatabaseError(
+            f"{path} can not be written: {problem.strerror}", "name a place you can write to with --db"
+        ) from problem
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as problem:
-            raise DatabaseError(f"another mining of {path} is in progress", "wait for it, or write elsewhere with --db") from problem
+            raise DatabaseError(
+                f"another mining of {path} is in progress", "wait for it, or write elsewhere with --db"
+            ) from problem
         try:
             # What a killed run left behind is of no use to anyone.
             shutil.rmtree(building, ignore_errors=True)
@@ -134,14 +152,16 @@ def room_needed(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         if problem.errno in _NO_ROOM:
-            raise _full(path, problem.strerror) from problem
+            raise _full(path, problem.strerror or str(problem)) from problem
         raise
     except duckdb.IOException as problem:
         raise _full(path, str(problem).splitlines()[0]) from problem
 
 
 def _full(path: Path, reason: str) -> DatabaseError:
-    return DatabaseError(f"{path} can not be written: {reason}", "make room on the disk; an earlier database is still there")
+    return DatabaseError(
+        f"{path} can not be written: {reason}", "make room on the disk; an earlier database is still there"
+    )
 
 
 class Writer:
@@ -154,7 +174,8 @@ class Writer:
         self.connection.execute((files("analyzer") / "schema.sql").read_text(encoding="utf-8"))
 
     def insert(self, table: str, columns: Mapping[str, Column | list[Any]], **expressions: str) -> None:
-        """Append rows. columns: equally long, by name; expressions: SQL for columns that are computed from others.
+        """Append rows. columns: equally long, by name; expressions: SQL for columns that are computed from
+        others.
 
         table and the names come from this package, never from a repository.
         """
@@ -165,10 +186,15 @@ class Writer:
         if not len(next(iter(batch.values()))):
             return
         targets = ", ".join([*batch, *(name for name in expressions if name not in batch)])
-        values = ", ".join([*(expressions.get(name, name) for name in batch), *(sql for name, sql in expressions.items() if name not in batch)])
+        values = ", ".join(
+            [
+                *(expressions.get(name, name) for name in batch),
+                *(sql for name, sql in expressions.items() if name not in batch),
+            ]
+        )
         self.connection.execute(f"INSERT INTO {table} ({targets}) SELECT {values} FROM batch")  # noqa: S608
 
     def publish(self, target: Path) -> None:
         """Close the database and put it in place of the old one, in one step."""
         self.connection.close()
-        os.replace(self.path, target)
+        self.path.replace(target)

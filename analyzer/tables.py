@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.fates import DEAD, DEATH_KINDS, FATES, LOST, Outcome
+from analyzer.fates import DEATH_KINDS, FATES, Outcome
 from analyzer.history import Commit, Landing
 from analyzer.ledger import OPERATIONS, RESTORED, Births, Tree
 
@@ -74,13 +74,15 @@ class Runs:
             "birth_line": self._line[birth] + (start - self._first[birth]).astype(np.int32),
             "lines": np.diff(start, append=self._total).astype(np.int32),
             "birth_operation": _names(OPERATIONS)[operation],
-            "death_seq": np.ma.masked_array(death.astype(np.int32) - 1, mask=fate != DEAD),
-            "death_kind": _names([kind or "" for kind in DEATH_KINDS])[np.where(fate == DEAD, kind, LOST)],
+            "death_seq": np.ma.masked_array(death.astype(np.int32) - 1, mask=death == 0),
+            "death_kind": _names([kind or "" for kind in DEATH_KINDS])[kind],
             "fate": _names(FATES)[fate],
         }
 
     def live_columns(self, head: Tree) -> Columns:
-        """Columns of `live_runs`: the head's lines, cut where the birth changes. Origin and last touch are one so far."""
+        """Columns of `live_runs`: the head's lines, cut where the birth changes. Origin and last touch are
+        one so far.
+        """
         files = [(path, version.lines) for path, version in sorted(head.files.items()) if version.lines]
         lengths = np.array([len(lines) // 4 for _, lines in files], dtype=np.int64)
         lines = np.frombuffer(b"".join(lines for _, lines in files), dtype="<u4").astype(np.int64) - 1

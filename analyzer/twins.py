@@ -1,10 +1,11 @@
 """Whether a line that a merge dropped gave way to a twin: an equal line, aligned with it by git's own diff.
 
-Cherry-picks and the same edit on two branches do that, thousands of times in some histories. Ownership never waits for
-the answer, so all questions of a mining are put to git at once.
+Cherry-picks and the same edit on two branches do that, thousands of times in some histories. Ownership never
+waits for the answer, so all questions of a mining are put to git at once.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from analyzer.git import SealedRepository
 
 
 def twins(
-    repository: SealedRepository, queries: Sequence[TwinQuery], absent: Set[bytes]
+    repository: SealedRepository, queries: Sequence[TwinQuery], absent: AbstractSet[bytes]
 ) -> Iterator[tuple[TwinQuery, NDArray[np.bool_]]]:
     """For each query which of its lines have a twin in the merge's version of the file."""
     pairs = {(query.before.blob, query.after.blob): None for query in queries if query.after is not None}

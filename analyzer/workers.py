@@ -3,7 +3,8 @@
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
@@ -20,7 +21,7 @@ _AHEAD = 3  # ranges a worker may be ahead of the ledger
 
 
 def read_in_order(
-    repository: SealedRepository, requests: Sequence[Request], absent: Set[str], jobs: int
+    repository: SealedRepository, requests: Sequence[Request], absent: AbstractSet[str], jobs: int
 ) -> Iterator[Changes]:
     """The changes of every request, in order, whatever the number of jobs.
 
@@ -61,7 +62,7 @@ def read_in_order(
 class _Worker:
     """A process that reads one range after another."""
 
-    def __init__(self, folder: Path, absent: Set[str]) -> None:
+    def __init__(self, folder: Path, absent: AbstractSet[str]) -> None:
         # Spawned, not forked: DuckDB and the reading threads do not survive a fork.
         context = get_context("spawn")
         self._here, there = context.Pipe()
@@ -74,21 +75,25 @@ class _Worker:
             self._here.send(part)
             answer: list[Changes] | Exception = self._here.recv()
         except (EOFError, OSError) as problem:
-            raise LinespanError("a worker process ended unexpectedly", "with little memory, try --jobs 1") from problem
+            raise LinespanError(
+                "a worker process ended unexpectedly", "with little memory, try --jobs 1"
+            ) from problem
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     def stop(self) -> None:
-        # The worker leads a process group of its own, so that its git processes end with it.
-        for kill in (lambda: os.killpg(self._process.pid or 0, signal.SIGKILL), self._process.kill):
+        # The worker leads a process group of its own, so that its git processes end with it; should it not
+        # have come so far yet, it is alone.
+        if self._process.pid is not None:
             with suppress(ProcessLookupError, PermissionError):
-                kill()
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
         self._process.join()
         self._here.close()
 
 
-def _work(connection: Connection, folder: Path, absent: Set[str]) -> None:
+def _work(connection: Connection, folder: Path, absent: AbstractSet[str]) -> None:
     os.setpgrp()
     repository = SealedRepository(folder)
     # The end of the pipe means that the parent is gone, however it went.

@@ -27,6 +27,7 @@ class SmallDatabase:
             "mining_run",
             repo="/a/*repository*",
             head_sha="0123456789abcdef",
+            tip_sha="0123456789abcdef",
             as_of=as_of,
             schema_version=schema_version,
             tool_version="0",

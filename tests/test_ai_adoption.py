@@ -348,16 +348,15 @@ def test_the_engine_finds_birth_and_fate_of_every_line(mined, truth):
     """).fetchall()
     planted = []
     for life in truth.lives:
-        dead = life.fate == "dead"
         planted.append(
             (
                 life.birth_sha,
                 life.path,
                 life.line,
                 life.operation == "restored",
-                life.death_sha if dead else None,
+                life.death_sha,
                 life.fate,
-                life.death_operation == "reverted" if dead else None,
+                life.death_operation == "reverted" if life.death_sha else None,
             )
         )
     assert Counter(found) == Counter(planted)

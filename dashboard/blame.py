@@ -1,0 +1,81 @@
+"""`linespan blame`: who wrote each line of a file of the head, and when it landed."""
+
+import difflib
+import json
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from analyzer.errors import LinespanError
+from analyzer.repository import open_repository
+from analyzer.tables import text as decoded
+from dashboard import data
+from dashboard.formats.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class BlamedLine:
+    """One line. touch_sha: the last commit that touched it, as git blame says; origin: where it was written.
+
+    born: day the origin landed, ISO, UTC; line and origin_line count from 1.
+    """
+
+    line: int
+    touch_sha: str
+    origin_sha: str
+    origin_path: str
+    origin_line: int
+    born: str
+    text: str
+
+
+def blame(con: duckdb.DuckDBPyConnection, repository: Path, path: str) -> list[BlamedLine]:
+    """Every line of a text file of the mined head.
+
+    path: as the repository writes it, from its top. Raises LinespanError when the head has no such text file.
+    """
+    path = path.removeprefix("./")
+    run = data.run(con)
+    owners = data.blame(con, path)
+    if not owners:
+        near = difflib.get_close_matches(path, data.live_paths(con), n=1)
+        hint = f"did you mean {near[0]}?" if near else "name it as the repository does, from its top"
+        raise LinespanError(f"the head has no lines under {path}", hint)
+    content = _content(repository, run.head_sha, path)
+    return [
+        BlamedLine(number, *owner, text)
+        for number, (owner, text) in enumerate(zip(owners, content, strict=True), 1)
+    ]
+
+
+def _content(repository: Path, head: str, path: str) -> list[str]:
+    """Lines of a file, without their ends. The path is compared as the database writes it."""
+    with tempfile.TemporaryDirectory(prefix="linespan-") as folder:
+        sealed = open_repository(repository).seal(Path(folder) / "sealed")
+        name = next(sha for _, sha, entry in sealed.tree(head) if decoded(entry) == path)
+        content = next(sealed.blobs([name.decode()])) or b""
+    lines = content.split(b"\n")
+    return [decoded(line) for line in (lines if lines[-1] else lines[:-1])]
+
+
+def as_json(lines: list[BlamedLine]) -> str:
+    """A JSON array of one object a line."""
+    return json.dumps([asdict(line) for line in lines], indent=1, ensure_ascii=False) + "\n"
+
+
+def as_text(lines: list[BlamedLine]) -> str:
+    """Columns: last touch, origin, where the origin stood, when it landed, number, text."""
+    origins = [f"{visible(line.origin_path)}:{line.origin_line}" for line in lines]
+    width = max(map(len, origins))
+    digits = len(str(len(lines)))
+    return "".join(
+        f"{line.touch_sha[:10]} {line.origin_sha[:10]} {origin:<{width}} {line.born} "
+        f"{line.line:>{digits}}  {_shown(line.text)}\n"
+        for line, origin in zip(lines, origins, strict=True)
+    )
+
+
+def _shown(text: str) -> str:
+    return "\t".join(visible(part) for part in text.removesuffix("\r").split("\t"))

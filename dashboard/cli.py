@@ -1,0 +1,246 @@
+"""The command line: parse, call, print, exit. Commands import what they need when they need it."""
+
+import signal
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from analyzer.mine import MiningOptions
+    from dashboard.source import Source
+
+FAILED = 2  # an error, or an answer that can not be computed; README has the table
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="linespan",
+    help="Does the code written with AI last? Every line of a git history, followed from birth to death.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How an audit is written."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+class BlameFormat(StrEnum):
+    """How a blame is written."""
+
+    text = "text"
+    json = "json"
+
+
+Repository = Annotated[str, typer.Argument(metavar="REPO", help="A repository's folder, or its URL.")]
+Revision = Annotated[
+    str | None, typer.Option("--rev", help="Branch, tag or commit to read instead of the default branch.")
+]
+Database = Annotated[
+    Path | None,
+    typer.Option("--db", help="The database file. Default: inside the repository's git directory."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Read the history as it stood on this day (UTC)."),
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Processes that read. Default: by size.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")]
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 (Typer's callback)
+    if asked:
+        from analyzer import __version__
+
+        print(f"linespan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def linespan(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+@app.command()
+def mine(
+    repository: Repository = ".",
+    revision: Revision = None,
+    database: Database = None,
+    as_of: AsOf = None,
+    jobs: Jobs = None,
+) -> None:
+    """Read a repository's whole history into a database."""
+    from dashboard import source
+
+    place = source.locate(repository, database)
+    mined = source.build(place, _options(revision, as_of, jobs))
+    print(
+        f"{mined.commits:,} commits, {mined.births:,} lines followed, {mined.alive:,} alive, "
+        f"{mined.skipped:,} versions skipped, {mined.seconds:.1f} s"
+    )
+    print(mined.database)
+
+
+@app.command()
+def audit(
+    repository: Repository = ".",
+    revision: Revision = None,
+    database: Database = None,
+    as_of: AsOf = None,
+    jobs: Jobs = None,
+    notation: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
+    output: Output = None,
+) -> None:
+    """Report how long the code lives; mines first where that is needed."""
+    from dashboard import source
+
+    place = source.locate(repository, database)
+    source.bring_up_to_date(place, _options(revision, as_of, jobs))
+    _write(_audit(place, notation, to_file=output is not None), output)
+
+
+@app.command()
+def blame(
+    repository: Repository,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A file of the head, from the repository's top.")
+    ],
+    revision: Revision = None,
+    database: Database = None,
+    notation: Annotated[BlameFormat, typer.Option("--format", help="How to write it.")] = BlameFormat.text,
+) -> None:
+    """Say for each line of a file who last touched it, where it was written, and since when it stands."""
+    from analyzer.store import open_database
+    from dashboard import blame as blaming
+    from dashboard import source
+
+    place = source.locate(repository, database)
+    source.bring_up_to_date(place, _options(revision, None, None))
+    with open_database(place.database) as con:
+        lines = blaming.blame(con, place.repository, file)
+    _write(blaming.as_json(lines) if notation is BlameFormat.json else blaming.as_text(lines), None)
+
+
+@app.command()
+def explain(
+    measure: Annotated[str | None, typer.Argument(metavar="MEASURE", help="Without it: list them.")] = None,
+) -> None:
+    """Say what a measure means: definition, formula, unit, source and SQL."""
+    from dashboard import explain as explaining
+
+    _write(explaining.explanation(measure) if measure else explaining.overview(), None)
+
+
+@app.command()
+def demo() -> None:
+    """Build a sample repository, audit it, and say how to go on."""
+    import shlex
+
+    from dashboard import source
+    from dashboard.demo import build_sample
+
+    place = source.locate(str(build_sample(source.cache())), None)
+    source.bring_up_to_date(place, _options(None, None, None))
+    _write(_audit(place, Format.text, to_file=False), None)
+    command = f"{sys.argv[0]} dashboard {place.repository}" if sys.argv[0] else ""
+    print(f"\nTo look at it in the browser:\n  {shlex.join(command.split(' '))}")
+
+
+@app.command()
+def dashboard(
+    source: Annotated[
+        str, typer.Argument(metavar="REPO|DB", help="A mined repository, or a database file.")
+    ] = ".",
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Default: the first free one.")
+    ] = None,
+) -> None:
+    """Show the database in the browser, on this machine only, until Ctrl-C."""
+    from analyzer.repository import open_repository
+    from analyzer.store import default_path
+    from dashboard.serve import serve
+
+    path = Path(source)
+    database = default_path(open_repository(path).git_dir) if path.is_dir() else path
+    raise typer.Exit(serve(database, port))
+
+
+def _options(revision: str | None, as_of: str | None, jobs: int | None) -> "MiningOptions":
+    from analyzer.mine import MiningOptions
+
+    return MiningOptions(rev=revision, as_of=as_of, jobs=jobs)
+
+
+def _audit(place: "Source", notation: Format, *, to_file: bool) -> str:
+    import shutil
+
+    from analyzer.store import open_database
+    from dashboard import audit as auditing
+    from dashboard.formats import json, markdown, text
+
+    with open_database(place.database) as con:
+        facts = auditing.build(con)
+    if notation is Format.json:
+        return json.render(facts)
+    if notation is Format.markdown:
+        return markdown.render(facts)
+    on_terminal = sys.stdout.isatty() and not to_file
+    width = min(shutil.get_terminal_size().columns, 120) if on_terminal else 80
+    return text.render(facts, width=width, colour=on_terminal)
+
+
+def _write(text: str, output: Path | None) -> None:
+    from analyzer.errors import LinespanError
+
+    if output is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise LinespanError(
+            f"{output} can not be written: {problem.strerror}", "name another file with --output"
+        ) from problem
+
+
+def _terminated(*_: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def main() -> None:
+    """Run a command; every error that a person is meant to read ends here."""
+    signal.signal(signal.SIGTERM, _terminated)
+    # What a person's terminal can not show is no reason to fail.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(_run(app))
+
+
+def _run(command: Callable[[], object]) -> int | str | None:
+    from analyzer.errors import LinespanError
+    from dashboard.formats.visible import visible
+
+    try:
+        command()
+    except LinespanError as problem:
+        print(f"error: {visible(problem.message)}", file=sys.stderr)
+        if problem.hint:
+            print(f"hint: {visible(problem.hint)}", file=sys.stderr)
+        return FAILED
+    except SystemExit as ended:
+        return ended.code
+    return 0

@@ -1,0 +1,88 @@
+"""The database an answer comes from: the repository found or cloned, the database brought up to date."""
+
+import hashlib
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer import store
+from analyzer.mine import Mined, MiningOptions, mine, options_hash, tip
+from analyzer.repository import clone, is_url, open_repository
+from dashboard.formats.visible import visible
+from dashboard.progress import shown
+from metrics import views
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A repository on this machine and its database. name: its URL, if it was named by one."""
+
+    repository: Path
+    database: Path
+    name: str | None
+
+
+def cache() -> Path:
+    """Where clones and the sample history are kept."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "linespan"
+
+
+def locate(repository: str, database: Path | None) -> Source:
+    """The repository that a path or a URL names, cloned if need be, and where its database is or goes.
+
+    Raises RepositoryError when there is none.
+    """
+    path, name = Path(repository), None
+    if is_url(repository):
+        path, name = _clone(repository), repository
+    git_dir = open_repository(path).git_dir
+    return Source(path, database or store.default_path(git_dir), name)
+
+
+def _clone(url: str) -> Path:
+    last = re.sub(r"[^\w.-]", "", url.rstrip("/").rpartition("/")[2].removesuffix(".git"))
+    folder = cache() / "clones" / f"{last[:60]}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.git"
+    known = folder.exists()
+    print(f"{'updating' if known else 'cloning'} {visible(url)}", file=sys.stderr)
+    last_said = ""
+
+    def say(line: str) -> None:
+        nonlocal last_said
+        # git repeats "Receiving objects:  1% ..." hundreds of times; a log wants each stage once.
+        stage = line.partition(":")[0]
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{visible(line)}", end="", file=sys.stderr, flush=True)
+        elif stage != last_said:
+            print(visible(stage), file=sys.stderr)
+        last_said = stage
+
+    clone(url, folder, say)
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    return folder
+
+
+def build(source: Source, options: MiningOptions) -> Mined:
+    """Mine, with the views in the database and the progress shown; notes go to the error stream."""
+    with shown() as progress:
+        mined = mine(
+            source.repository,
+            source.database,
+            options,
+            install_views=views.install,
+            progress=progress,
+            name=source.name,
+        )
+    for note in mined.notes:
+        print(f"note: {visible(note)}", file=sys.stderr)
+    return mined
+
+
+def bring_up_to_date(source: Source, options: MiningOptions) -> None:
+    """Mine when the database is missing, of another schema version, behind or built with other options."""
+    known = store.identify(source.database)
+    wanted = store.Identity(store.SCHEMA_VERSION, tip(source.repository, options), options_hash(options))
+    if known != wanted:
+        build(source, options)
