@@ -7,6 +7,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from typing import NamedTuple
 
 from analyzer import patches
@@ -190,6 +191,8 @@ class _Singles:
 
 def _without_submodule(hunks: Hunks, old_mode: bytes, new_mode: bytes) -> Hunks:
     """A submodule's one line, `Subproject commit ...`, counts in numstat but is no line of any file."""
+    if patches.SUBMODULE_MODE not in (old_mode, new_mode):
+        return hunks
     kept = array("I")
     for old_start, old_count, new_start, new_count in quadruples(hunks):
         removed = 0 if old_mode == patches.SUBMODULE_MODE else old_count
@@ -287,15 +290,17 @@ def _merges(
             for _, records, _ in patches.log(stream.read)
         ]
     missing = {name.encode() for name in absent}
-    origins = [list(_origins(repository, *pair)) for pair in zip(requests, combined, strict=True)]
-    pairs = {
-        (source[1], record.shas[-1]): None
+    origins = list(_origins(repository, requests, combined))
+    pairs = [
+        (record.path, source[1], record.shas[-1])
         for records, sources in zip(combined, origins, strict=True)
         for record, parents in zip(records, sources, strict=True)
         for source in parents
         if source and patches.SUBMODULE_MODE not in record.modes
-    }
-    hunks = compare_blobs(repository, list(pairs), missing)
+    ]
+    # git unpacks faster what it has just unpacked the neighbours of: versions of one file side by side.
+    pairs.sort(key=itemgetter(0))
+    hunks = compare_blobs(repository, dict.fromkeys((old, new) for _, old, new in pairs), missing)
     for listing, records, sources in zip(taken, combined, origins, strict=True):
         mixed = {
             record.path: _mixed(repository, record, parents, hunks, missing)
@@ -308,22 +313,31 @@ _Source = tuple[bytes, bytes]  # path and object in a parent
 
 
 def _origins(
-    repository: SealedRepository, request: Request, records: Sequence[RawRecord]
-) -> Iterator[tuple[_Source | None, ...]]:
+    repository: SealedRepository, requests: Sequence[Request], combined: Sequence[Sequence[RawRecord]]
+) -> Iterator[list[tuple[_Source | None, ...]]]:
     """For each combined record where each parent has the file: under its path, or under its old name."""
-    renamed: dict[int, dict[bytes, _Source]] = {}
-    for place in {place for record in records for place, absent in enumerate(record.absent_before) if absent}:
-        listing = repository.renames(request.parents[place], request.sha)
-        renamed[place] = {
-            record.path: (record.old_path, record.shas[0])
-            for record in patches.raw_records(listing)
-            if record.old_path is not None
-        }
-    for record in records:
-        yield tuple(
-            renamed[place].get(record.path) if absent else (record.path, record.shas[place])
-            for place, absent in enumerate(record.absent_before)
-        )
+    lacking: dict[tuple[str, str], dict[bytes, _Source]] = {
+        (request.sha, request.parents[place]): {}
+        for request, records in zip(requests, combined, strict=True)
+        for record in records
+        for place, absent in enumerate(record.absent_before)
+        if absent
+    }
+    with repository.renames(lacking) as stream:
+        for renamed, (_, found, _) in zip(lacking.values(), patches.log(stream.read), strict=True):
+            for record in found:
+                if record.old_path is not None:
+                    renamed[record.path] = record.old_path, record.shas[0]
+    for request, records in zip(requests, combined, strict=True):
+        yield [
+            tuple(
+                lacking[request.sha, parent].get(record.path) if absent else (record.path, blob)
+                for parent, blob, absent in zip(
+                    request.parents, record.shas[:-1], record.absent_before, strict=True
+                )
+            )
+            for record in records
+        ]
 
 
 def _mixed(
@@ -346,7 +360,7 @@ def _mixed(
 
 
 def compare_blobs(
-    repository: SealedRepository, pairs: Sequence[tuple[bytes, bytes]], absent: AbstractSet[bytes]
+    repository: SealedRepository, pairs: Iterable[tuple[bytes, bytes]], absent: AbstractSet[bytes]
 ) -> dict[tuple[bytes, bytes], Hunks | None]:
     """Hunks between the two blobs of each pair; None where git shows no lines.
 

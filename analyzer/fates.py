@@ -149,40 +149,53 @@ class Fates:
         self._removed_kind[lines] = kinds
 
     def doubles(self, changed: Sequence[Step]) -> dict[int, NDArray[np.intp]]:
-        """Lines of a mainline merge that stand in a second place of its tree too: by path their indexes, save
-        the first.
+        """Lines of a mainline merge that stand in a second place of its tree: by path their indexes, save the
+        first.
         """
-        before = _owned(step.before for step in changed)
-        after = _owned(step.after for step in changed)
-        self._mark[before] = True
-        twice = self._stood[after] & (self._left[after] == 0) & ~self._mark[after]
-        self._mark[before] = False
-        places = np.arange(len(after), dtype=np.uint32)
-        self._place[after[::-1]] = places[::-1]
-        twice |= self._place[after] != places
-        if not twice.any():
+        before, after = _owned(step.before for step in changed), _owned(step.after for step in changed)
+        gained, gone = self._new(after, before), self._new(before, after)
+        if (
+            len(after) - len(gained) == len(before) - len(gone)
+            and not self._stands(gained).any()
+            and not self._repeated(gained).any()
+        ):
             return {}
-        doubles: dict[int, NDArray[np.intp]] = {}
-        start = 0
-        for path, _, version in changed:
-            end = start + (len(version.lines) // 4 if version else 0)
-            if twice[start:end].any():
-                doubles[path] = np.flatnonzero(twice[start:end])
-            start = end
-        return doubles
+        self._mark[before] = True
+        twice = (self._stands(after) & ~self._mark[after]) | self._repeated(after)
+        self._mark[before] = False
+        starts = np.cumsum([0, *(len(step.after.lines) // 4 if step.after else 0 for step in changed)])
+        places = {
+            step.path: np.flatnonzero(twice[start:end])
+            for step, start, end in zip(changed, starts[:-1], starts[1:], strict=True)
+        }
+        return {path: found for path, found in places.items() if len(found)}
+
+    def _new(self, lines: Lines, known: Lines) -> Lines:
+        """Those lines that are not among the known ones."""
+        self._mark[known] = True
+        new = lines[~self._mark[lines]]
+        self._mark[known] = False
+        return new
+
+    def _stands(self, lines: Lines) -> NDArray[np.bool_]:
+        standing: NDArray[np.bool_] = self._stood[lines] & (self._left[lines] == 0)
+        return standing
+
+    def _repeated(self, lines: Lines) -> NDArray[np.bool_]:
+        """Which lines are named earlier in the array too."""
+        places = np.arange(len(lines), dtype=np.uint32)
+        self._place[lines[::-1]] = places[::-1]
+        repeated: NDArray[np.bool_] = self._place[lines] != places
+        return repeated
 
     def mainline_merge(self, seq: int, changed: Sequence[Step]) -> None:
         """A merge on the mainline: lines that it brings stand from now on, lines that it drops are gone."""
-        before = _owned(step.before for step in changed)
-        after = _owned(step.after for step in changed)
-        self._mark[after] = True
-        gone = before[~self._mark[before]]
-        back = after[self._left[after] != 0]
-        self._left[back] = self._death[back] = self._kind[back] = 0
-        self._stood[after] = True
+        before, after = _owned(step.before for step in changed), _owned(step.after for step in changed)
+        gained, gone = self._new(after, before), self._new(before, after)
+        self._left[gained] = self._death[gained] = self._kind[gained] = 0  # should they have been gone before
+        self._stood[gained] = True
         if len(gone):
             self._bury(seq, gone, changed)
-        self._mark[after] = False
 
     def _bury(self, seq: int, gone: Lines, changed: Sequence[Step]) -> None:
         """Find the commit among those that land here that took each line out, else blame the merge itself."""

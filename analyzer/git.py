@@ -278,13 +278,13 @@ class SealedRepository:
             "log", "--no-walk=unsorted", "--stdin", "-z", "--format=format:%x01%H", *arguments, lines=shas
         )
 
-    def renames(self, parent: str, child: str) -> bytes:
-        """Raw records of the files renamed between two commits."""
-        return self.output("diff-tree", "-r", "-z", "--no-abbrev", "-M", "--diff-filter=R", parent, child)
-
-    def changes(self, old: str, new: str) -> bytes:
-        """Raw records of the paths that differ between two commits, without rename detection."""
-        return self.output("diff-tree", "-r", "-z", "--no-abbrev", "--no-renames", old, new)
+    def renames(self, pairs: Iterable[tuple[str, str]]) -> Stream:
+        """Raw records of the files renamed between parent and child, for each (child, parent) in the order given."""
+        return self.stream(
+            *("diff-tree", "--stdin", "--always", "-r", "-z", "--format=format:%x01%H", "--no-abbrev", "-M"),
+            "--diff-filter=R",
+            lines=(f"{child} {parent}" for child, parent in pairs),
+        )
 
     def blob_patches(self, pairs: Sequence[tuple[str, str]]) -> Stream:
         """Zero-context patches of pairs of blobs, one after the other; the n-th pair (from 0) is named %09d.

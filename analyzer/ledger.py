@@ -211,9 +211,10 @@ class Ledger:
             return self._born(seq, path, Hunks("I", (0, 0, 1, file.fresh)), UNKNOWN)
         hunks = file.hunks
         self.hunks += len(hunks) // 4
-        new = first = self.births.add(seq, path, hunks, ADDED)
+        first = self.births.add(seq, path, hunks, ADDED)
+        born = numbers(first, self.births.total + 1 - first)
         pieces: list[bytes] = []
-        at = 0
+        at = new = 0
         for old_start, old_count, _, new_count in quadruples(hunks):
             start = old_start - 1 if old_count else old_start
             pieces.append(old[_WIDTH * at : _WIDTH * start])
@@ -225,7 +226,7 @@ class Ledger:
                     old[_WIDTH * start : _WIDTH * at]
                 )
             if new_count:
-                pieces.append(numbers(new, new_count))
+                pieces.append(born[_WIDTH * new : _WIDTH * (new + new_count)])
                 new += new_count
         pieces.append(old[_WIDTH * at :])
         lines = b"".join(pieces)

@@ -208,13 +208,10 @@ def _follow(
     """Walk the history; where objects turn out to be absent, put stand-ins in their place and walk again."""
     if jobs is None:
         jobs = (os.cpu_count() or 1) if len(commits) >= _WORTH_A_WORKER else 1
-    absent: frozenset[str] = frozenset()
-    if repository.is_partial:
-        absent = _stand_in(sealed, commits[-1].sha)
     try:
-        return _walk(sealed, commits, landing, absent, jobs, progress)
+        return _walk(sealed, commits, landing, frozenset(), jobs, progress)
     except GitError as problem:
-        absent = frozenset() if absent else _stand_in(sealed, commits[-1].sha)
+        absent = _stand_in(sealed, commits[-1].sha)
         if not absent:
             raise _incomplete(repository, problem) from problem
     try:

@@ -17,7 +17,6 @@ order of the raw records; the names in a section's header can not be taken apart
 import re
 from array import array
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.errors import LinespanError
@@ -148,13 +147,6 @@ def raw_record(read_field: Callable[[], bytes]) -> RawRecord:
     return RawRecord(tuple(fields[:sides]), tuple(fields[sides:-1]), status[:1], read_field(), old_path)
 
 
-def raw_records(listing: bytes) -> Iterator[RawRecord]:
-    """The records of a NUL-separated listing, as `git diff-tree -z` prints it."""
-    fields = iter(listing.split(b"\0")[:-1])
-    for first in fields:
-        yield raw_record(chain((first,), fields).__next__)
-
-
 def log(read: Read) -> Iterator[tuple[str, list[RawRecord], Iterator[bytes]]]:
     """(object name, raw records, sections) of each commit of a log.
 
@@ -234,13 +226,11 @@ def blob_sections(read: Read) -> Iterator[tuple[int, Section]]:
 
 def parse_section(text: bytes, *, keep_text: bool = False) -> Section:
     """Where one file's patch changes what."""
-    hunks = array("I")
     found = _HUNK.findall(text)
     if not found:
-        return Section(hunks, _BINARY.search(text) is not None, b"")
-    for old_start, old_count, new_start, new_count in found:
-        # git leaves a count of 1 out.
-        hunks.extend((int(old_start), int(old_count or b"1"), int(new_start), int(new_count or b"1")))
+        return Section(array("I"), _BINARY.search(text) is not None, b"")
+    # git leaves a count of 1 out; a start is always there.
+    hunks = array("I", [int(number or b"1") for header in found for number in header])
     return Section(hunks, False, text if keep_text else b"")
 
 

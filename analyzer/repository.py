@@ -36,11 +36,6 @@ class Repository:
         """Whether it takes objects from other repositories, which are not followed."""
         return (self.objects / "info" / "alternates").exists()
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether it was cloned without all objects."""
-        return any(self.objects.glob("pack/*.promisor"))
-
 
 @dataclass(frozen=True, slots=True)
 class Head:

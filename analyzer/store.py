@@ -2,13 +2,16 @@
 
 import errno
 import fcntl
+import glob
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 import numpy as np
@@ -19,7 +22,10 @@ from analyzer.errors import DatabaseError
 SCHEMA_VERSION = 1
 
 Column = NDArray[Any]
-_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_NO_ROOM = frozenset(map(os.strerror, (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)))
+# A database can come with a stranger's repository, and its views can name any file and any address: nothing
+# but the file itself is opened, and no extension is loaded or asked for.
+_READING: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
 # Mining holds its own arrays while it writes; DuckDB needs little beside them.
 _WRITING: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "400MB",
@@ -29,8 +35,15 @@ _WRITING: dict[str, str | bool | int | float | list[str]] = {
 
 
 def default_path(git_dir: Path) -> Path:
-    """Where a repository's database lies: inside its git directory, so that no work tree shows it."""
-    return git_dir / "linespan" / "history.duckdb"
+    """Where a repository's database lies: inside its git directory, so that no work tree shows it.
+
+    Raises DatabaseError where a link stands in its way, because a link can lead out of the repository.
+    """
+    path = git_dir / "linespan" / "history.duckdb"
+    for place in (path.parent, path):
+        if place.is_symlink():
+            raise DatabaseError(f"{place} is a link, and is not followed", "name a file with --db")
+    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ def identify(path: Path) -> Identity | None:
 
     Raises DatabaseError for what is no Linespan database or can not be read.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return None
     with _connected(path) as connection:
         try:
@@ -76,35 +89,46 @@ def open_database(path: Path) -> duckdb.DuckDBPyConnection:
             f"{path} has schema version {identity.schema_version}, this Linespan reads {SCHEMA_VERSION}",
             "mine it again with: linespan mine REPO",
         )
-    connection = duckdb.connect(str(path), read_only=True)
+    connection = duckdb.connect(str(path.absolute()), read_only=True, config=_READING)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
 
 
 @contextmanager
 def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    if path.is_dir():
-        raise DatabaseError(f"{path} is a folder, not a database", "name a file with --db")
     try:
+        if path.is_dir():
+            raise DatabaseError(f"{path} is a folder, not a database", "name a file with --db")
+        if path.exists() and not path.is_file():
+            raise _foreign(path)  # to open a pipe or a device would be to wait for it
         path.open("rb").close()
-        connection = duckdb.connect(str(path), read_only=True)
+        # An absolute path, because DuckDB takes md:, s3: and :memory: for something else than a file.
+        connection = duckdb.connect(_utf8(path.absolute()), read_only=True, config=_READING)
     except OSError as problem:
         raise DatabaseError(
             f"{path} can not be read: {problem.strerror}",
             "check its permissions, or name another file with --db",
         ) from problem
-    except duckdb.IOException as problem:
-        if "lock" in str(problem).lower():
+    except duckdb.Error as problem:
+        if "could not set lock" in str(problem).lower():
             raise DatabaseError(
                 f"{path} is open for writing in another program", "close it there and run again"
             ) from problem
-        raise _foreign(path) from problem
-    except duckdb.Error as problem:
         raise _foreign(path) from problem
     try:
         yield connection
     finally:
         connection.close()
+
+
+def _utf8(path: Path) -> str:
+    """The path as DuckDB takes it, which knows no other bytes."""
+    try:
+        return str(path).encode().decode()
+    except UnicodeEncodeError as problem:
+        raise DatabaseError(
+            f"the path {path} is not UTF-8, so DuckDB can not open it", "name another file with --db"
+        ) from problem
 
 
 def _foreign(path: Path) -> DatabaseError:
@@ -119,30 +143,40 @@ def exclusive(path: Path) -> Iterator[Path]:
 
     Raises DatabaseError when another process holds it, or when nothing can be written there.
     """
-    building = path.with_name(path.name + ".building")
+    _utf8(path.absolute())
     try:
-        if not path.parent.exists():
-            path.parent.mkdir()
-        lock = path.with_name(path.name + ".lock").open("w", encoding="ascii")
+        lock = _lock(path)
+    except BlockingIOError as problem:
+        raise DatabaseError(
+            f"another mining of {path} is in progress", "wait for it, or write elsewhere with --db"
+        ) from problem
     except OSError as problem:
         raise DatabaseError(
             f"{path} can not be written: {problem.strerror}", "name a place you can write to with --db"
         ) from problem
-    with lock:
+    prefix = path.name + ".building-"
+    with lock, room_needed(path):
+        # What a killed run left behind is of no use to anyone.
+        for leftover in path.parent.glob(glob.escape(prefix) + "*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        # A new name each time: what a killed run started may still write into the old one for a moment.
+        building = Path(tempfile.mkdtemp(prefix=prefix, dir=path.parent))
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as problem:
-            raise DatabaseError(
-                f"another mining of {path} is in progress", "wait for it, or write elsewhere with --db"
-            ) from problem
-        try:
-            # What a killed run left behind is of no use to anyone.
-            shutil.rmtree(building, ignore_errors=True)
-            with room_needed(path):
-                building.mkdir()
-                yield building
+            yield building
         finally:
             shutil.rmtree(building, ignore_errors=True)
+
+
+def _lock(path: Path) -> BinaryIO:
+    # Never through a link and never emptied: a repository can come with anything in this place.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    lock = os.fdopen(os.open(path.with_name(path.name + ".lock"), flags, 0o666), "rb")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise
+    return lock
 
 
 @contextmanager
@@ -151,11 +185,14 @@ def room_needed(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        if problem.errno in _NO_ROOM:
-            raise _full(path, problem.strerror or str(problem)) from problem
+        if problem.strerror in _NO_ROOM:
+            raise _full(path, problem.strerror) from problem
         raise
-    except duckdb.IOException as problem:
-        raise _full(path, str(problem).splitlines()[0]) from problem
+    except duckdb.Error as problem:
+        reason = next((reason for reason in _NO_ROOM if reason in str(problem)), None)
+        if reason is None:
+            raise
+        raise _full(path, reason) from problem
 
 
 def _full(path: Path, reason: str) -> DatabaseError:

@@ -20,7 +20,7 @@ def twins(
 ) -> Iterator[tuple[TwinQuery, NDArray[np.bool_]]]:
     """For each query which of its lines have a twin in the merge's version of the file."""
     pairs = {(query.before.blob, query.after.blob): None for query in queries if query.after is not None}
-    compared = compare_blobs(repository, list(pairs), absent)
+    compared = compare_blobs(repository, pairs, absent)
     for query in queries:
         hunks = compared.get((query.before.blob, query.after.blob)) if query.after is not None else None
         stays = np.zeros(len(query.before.lines) // 4, dtype=np.bool_)

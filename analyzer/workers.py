@@ -16,7 +16,10 @@ from analyzer.changes import Changes, Request, read_changes
 from analyzer.errors import LinespanError
 from analyzer.git import SealedRepository
 
-_RANGE = 500  # commits read by one set of git processes
+# Commits read by one set of git processes: each set pays once for opening the packs and warming git's caches,
+# but the processes should also end together.
+_RANGE = range(250, 2000)
+_RANGES_PER_JOB = 8
 _AHEAD = 3  # ranges a worker may be ahead of the ledger
 
 
@@ -27,7 +30,8 @@ def read_in_order(
 
     Raises what `read_changes` raises. Closing the iterator early ends every process it started.
     """
-    ranges = [requests[start : start + _RANGE] for start in range(0, len(requests), _RANGE)]
+    size = min(max(len(requests) // (jobs * _RANGES_PER_JOB), _RANGE.start), _RANGE.stop)
+    ranges = [requests[start : start + size] for start in range(0, len(requests), size)]
     if jobs == 1:
         for part in ranges:
             yield from read_changes(repository, part, absent)
