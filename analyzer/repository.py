@@ -2,11 +2,14 @@
 history.
 """
 
+import os
+import shlex
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 
 from analyzer import git
 from analyzer.errors import RepositoryError
@@ -51,9 +54,17 @@ def open_repository(path: Path) -> Repository:
     Raises RepositoryError for what is no repository, belongs to somebody else, is shallow or has no object
     store.
     """
-    if not path.exists():
-        raise RepositoryError(f"{path} does not exist", "name a folder with a git repository, or a URL")
-    if not path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as problem:
+        raise RepositoryError(
+            f"{path} does not exist", "name a folder with a git repository, or a URL"
+        ) from problem
+    except (OSError, ValueError) as problem:
+        raise RepositoryError(
+            f"{path} can not be opened: {problem}", "name a folder with a git repository, or a URL"
+        ) from problem
+    if not S_ISDIR(mode):
         raise RepositoryError(f"{path} is not a folder", "name the folder of a git repository")
     questions = [
         "--path-format=absolute",
@@ -62,21 +73,21 @@ def open_repository(path: Path) -> Repository:
         "--is-shallow-repository",
     ]
     try:
-        git_dir, object_format, shallow = (
-            git.ask(path, "rev-parse", *questions).decode("utf-8", "surrogateescape").splitlines()
-        )
+        answer = os.fsdecode(git.ask(path, "rev-parse", *questions))
     except GitError as problem:
         raise git.repository_error(problem, path) from problem
+    # From the right, because a folder's name can hold whatever a line can end with.
+    git_dir, object_format, shallow = answer.removesuffix("\n").rsplit("\n", 2)
     if shallow == "true":
         raise RepositoryError(
             f"{path} is a shallow clone: lines would seem younger than they are",
-            f"git -C '{path}' fetch --unshallow",
+            f"git -C {shlex.quote(str(path))} fetch --unshallow",
         )
     objects = Path(git_dir) / "objects"
     if not objects.is_dir() or not objects.resolve().is_relative_to(Path(git_dir).resolve()):
         raise RepositoryError(
             f"{path} keeps its objects outside its git directory; such links are not followed",
-            f"git clone --no-local --bare '{path}' COPY, then analyse COPY",
+            f"git clone --no-local --bare {shlex.quote(str(path))} COPY, then analyse COPY",
         )
     return Repository(path, Path(git_dir), objects, object_format)
 
@@ -91,7 +102,7 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
             return Head(sha)
         raise RepositoryError(
             f"{repository.path} has no revision {revision!r}",
-            f"git -C '{repository.path}' branch --all lists the branches",
+            f"git -C {shlex.quote(str(repository.path))} branch --all lists the branches",
         )
     current = _ask(repository, "symbolic-ref", "--quiet", "HEAD")
     default = _default_branch(repository, current)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from analyzer.errors import DatabaseError
 
 SCHEMA_VERSION = 1
+_OWN_FOLDER = "linespan"
 
 Column = NDArray[Any]
 _NO_ROOM = frozenset(map(os.strerror, (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)))
@@ -39,7 +40,7 @@ def default_path(git_dir: Path) -> Path:
 
     Raises DatabaseError where a link stands in its way, because a link can lead out of the repository.
     """
-    path = git_dir / "linespan" / "history.duckdb"
+    path = git_dir / _OWN_FOLDER / "history.duckdb"
     for place in (path.parent, path):
         if place.is_symlink():
             raise DatabaseError(f"{place} is a link, and is not followed", "name a file with --db")
@@ -145,6 +146,9 @@ def exclusive(path: Path) -> Iterator[Path]:
     """
     _utf8(path.absolute())
     try:
+        # Linespan's own folder is made where it is missing; one that a person named has to be there.
+        if path.parent.name == _OWN_FOLDER:
+            path.parent.mkdir(exist_ok=True)
         lock = _lock(path)
     except BlockingIOError as problem:
         raise DatabaseError(

@@ -1,11 +1,13 @@
 """The command line: parse, call, print, exit. Commands import what they need when they need it."""
 
+import os
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -14,12 +16,13 @@ if TYPE_CHECKING:
     from dashboard.source import Source
 
 FAILED = 2  # an error, or an answer that can not be computed; README has the table
-INTERRUPTED = 130
+STOPPED = {128 + signal.SIGINT: "interrupted", 128 + signal.SIGTERM: "terminated"}
+SECONDS_TO_CLEAN_UP = 5.0
+UNHEARD = 128 + signal.SIGPIPE  # as a shell writes the end of a program whose output nobody reads
 
 app = typer.Typer(
     name="linespan",
     help="Does the code written with AI last? Every line of a git history, followed from birth to death.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -85,6 +88,7 @@ def mine(
 ) -> None:
     """Read a repository's whole history into a database."""
     from dashboard import source
+    from dashboard.formats.visible import visible
 
     place = source.locate(repository, database)
     mined = source.build(place, _options(revision, as_of, jobs))
@@ -92,7 +96,7 @@ def mine(
         f"{mined.commits:,} commits, {mined.births:,} lines followed, {mined.alive:,} alive, "
         f"{mined.skipped:,} versions skipped, {mined.seconds:.1f} s"
     )
-    print(mined.database)
+    print(visible(str(mined.database)))
 
 
 @app.command()
@@ -152,12 +156,13 @@ def demo() -> None:
 
     from dashboard import source
     from dashboard.demo import build_sample
+    from dashboard.formats.visible import visible
 
     place = source.locate(str(build_sample(source.cache())), None)
     source.bring_up_to_date(place, _options(None, None, None))
     _write(_audit(place, Format.text, to_file=False), None)
-    command = f"{sys.argv[0]} dashboard {place.repository}" if sys.argv[0] else ""
-    print(f"\nTo look at it in the browser:\n  {shlex.join(command.split(' '))}")
+    command = shlex.join([sys.argv[0], "dashboard", str(place.repository)])
+    print(f"\nTo look at it in the browser:\n  {visible(command)}")
 
 
 @app.command()
@@ -217,30 +222,80 @@ def _write(text: str, output: Path | None) -> None:
         ) from problem
 
 
-def _terminated(*_: object) -> NoReturn:
-    raise SystemExit(128 + signal.SIGTERM)
-
-
 def main() -> None:
     """Run a command; every error that a person is meant to read ends here."""
-    signal.signal(signal.SIGTERM, _terminated)
+    stop = _stopper()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     # What a person's terminal can not show is no reason to fail.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(_run(app))
-
-
-def _run(command: Callable[[], object]) -> int | str | None:
-    from analyzer.errors import LinespanError
-    from dashboard.formats.visible import visible
-
     try:
-        command()
+        status = _run(sys.argv[1:] or ["--help"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end: into nothing.
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nothing, stream.fileno())
+        status = UNHEARD
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from typer.main import get_command
+
+    from analyzer.errors import LinespanError
+
+    # By version Typer stands on Click or carries it within; either way this is the error of a wrong call.
+    usage_error = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+    command = get_command(app)
+    try:
+        # Not by calling it, because Typer then ends the program its own way, another one in each version.
+        with command.make_context("linespan", list(arguments)) as context:
+            command.invoke(context)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except usage_error as problem:
+        where = problem.ctx.command_path if problem.ctx else "linespan"
+        return _complain(problem.format_message(), f"{where} --help")
     except LinespanError as problem:
-        print(f"error: {visible(problem.message)}", file=sys.stderr)
-        if problem.hint:
-            print(f"hint: {visible(problem.hint)}", file=sys.stderr)
-        return FAILED
+        return _complain(problem.message, problem.hint)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        # Wherever a folder, a pipe or a disk can fail, it has a name and a reason.
+        place = f"{os.fsdecode(problem.filename)}: " if isinstance(problem.filename, str | bytes) else ""
+        return _complain(f"{place}{problem.strerror or problem}", "")
     except SystemExit as ended:
+        if ended.code not in STOPPED:
+            raise
+        print(STOPPED[ended.code], file=sys.stderr)
         return ended.code
     return 0
+
+
+def _complain(message: str, hint: str) -> int:
+    from dashboard.formats.visible import visible
+
+    print(f"error: {visible(message)}", file=sys.stderr)
+    if hint:
+        print(f"hint: {visible(hint)}", file=sys.stderr)
+    return FAILED
+
+
+def _stopper() -> Callable[[int, object], None]:
+    """A signal handler that ends the program, cleaning up on its way out.
+
+    A terminal, make and a shell often send the same signal one after the other: only the first counts for a
+    while, so that the others do not break into the cleaning up.
+    """
+    heard = -SECONDS_TO_CLEAN_UP
+
+    def stop(number: int, _frame: object) -> None:
+        nonlocal heard
+        if time.monotonic() - heard >= SECONDS_TO_CLEAN_UP:
+            heard = time.monotonic()
+            raise SystemExit(128 + number)
+
+    return stop
