@@ -279,7 +279,7 @@ class SealedRepository:
         )
 
     def renames(self, pairs: Iterable[tuple[str, str]]) -> Stream:
-        """Raw records of the files renamed between parent and child, for each (child, parent) in the order given."""
+        """Raw records of the files renamed from parent to child, for each (child, parent) in order."""
         return self.stream(
             *("diff-tree", "--stdin", "--always", "-r", "-z", "--format=format:%x01%H", "--no-abbrev", "-M"),
             "--diff-filter=R",
