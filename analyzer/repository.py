@@ -60,9 +60,9 @@ def open_repository(path: Path) -> Repository:
         raise RepositoryError(
             f"{path} does not exist", "name a folder with a git repository, or a URL"
         ) from problem
-    except (OSError, ValueError) as problem:
+    except OSError as problem:
         raise RepositoryError(
-            f"{path} can not be opened: {problem}", "name a folder with a git repository, or a URL"
+            f"{path} can not be opened: {problem.strerror}", "name a folder with a git repository, or a URL"
         ) from problem
     if not S_ISDIR(mode):
         raise RepositoryError(f"{path} is not a folder", "name the folder of a git repository")

@@ -237,5 +237,7 @@ class Writer:
 
     def publish(self, target: Path) -> None:
         """Close the database and put it in place of the old one, in one step."""
+        # Closing would write what is left too, but say nothing when the disk is full.
+        self.connection.execute("CHECKPOINT")
         self.connection.close()
         self.path.replace(target)

@@ -15,6 +15,10 @@ from dashboard.progress import shown
 from metrics import views
 
 
+# git says "Receiving objects:  1% (65/6489)" hundreds of times, among other things.
+_STAGE = re.compile(r"(?:remote: )?([A-Z][a-z]+(?: [a-z]+)*): +\d+%")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A repository on this machine and its database. name: its URL, if it was named by one."""
@@ -46,17 +50,18 @@ def _clone(url: str) -> Path:
     folder = cache() / "clones" / f"{last[:60]}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.git"
     known = folder.exists()
     print(f"{'updating' if known else 'cloning'} {visible(url)}", file=sys.stderr)
-    last_said = ""
+    said = ""
 
     def say(line: str) -> None:
-        nonlocal last_said
-        # git repeats "Receiving objects:  1% ..." hundreds of times; a log wants each stage once.
-        stage = line.partition(":")[0]
+        nonlocal said
+        stage = _STAGE.match(line)
+        if stage is None:
+            return
         if sys.stderr.isatty():
             print(f"\r\x1b[K{visible(line)}", end="", file=sys.stderr, flush=True)
-        elif stage != last_said:
-            print(visible(stage), file=sys.stderr)
-        last_said = stage
+        elif stage[1] != said:  # a log wants each stage once
+            print(stage[1].lower(), file=sys.stderr)
+        said = stage[1]
 
     clone(url, folder, say)
     if sys.stderr.isatty():
