@@ -21,16 +21,36 @@ class History:
     paths: dict[str, int] = field(default_factory=dict)
     commits: int = 0
 
-    def commit(self, day, *, committed=None, author="Ann", email="ann@a.example", merge=False):
-        """A commit that landed on `day`; gives its seq."""
+    def commit(
+        self,
+        day,
+        *,
+        committed=None,
+        author="Ann",
+        email="ann@a.example",
+        merge=False,
+        landed_by=None,
+        subject="",
+    ):
+        """A commit that landed on `day`, by itself or by the merge `landed_by`; gives its seq."""
         landed = EPOCH + timedelta(days=day)
         written = landed if committed is None else EPOCH + timedelta(days=committed)
         seq, self.commits = self.commits, self.commits + 1
         self.con.execute(
             "INSERT INTO commits (seq, sha, parents, is_merge, author_name, author_email, author_time, "
             "committer_time, landed_seq, landed_time, subject) "
-            "VALUES ($1, $2, [], $3, $4, $5, $6, $6, $1, $7, '')",
-            [seq, f"{seq:040x}", merge, author, email, written, landed],
+            "VALUES ($1, $2, [], $3, $4, $5, $6, $6, $8, $7, $9)",
+            [
+                seq,
+                f"{seq:040x}",
+                merge,
+                author,
+                email,
+                written,
+                landed,
+                seq if landed_by is None else landed_by,
+                subject,
+            ],
         )
         return seq
 

@@ -124,6 +124,48 @@ def test_the_two_clocks_date_the_same_lines_differently(history):
     ]
 
 
+def by_committer(history):
+    return history.rows(
+        "SELECT horizon_days, born, durable FROM durable_ratio WHERE clock = 'committer' ORDER BY 1"
+    )
+
+
+def test_a_line_reworked_on_its_branch_dies_by_the_committers_clock_alone(history):
+    merge = history.commit(60, merge=True)
+    first = history.commit(60, committed=0, landed_by=merge)
+    within, later = (history.commit(60, committed=day, landed_by=merge) for day in (14, 20))
+    history.lines(first, 1)
+    history.lines(first, 2, death=within, fate="unlanded", kind="rewritten")
+    history.lines(first, 4, death=later, fate="unlanded")
+    history.lines(first, 8, death=within, fate="unlanded", operation="restored")
+    history.lines(first, 16, fate="superseded")
+    history.mined(80)
+    assert by_committer(history) == [(14, 7, 5), (30, 7, 1)]
+    assert history.rows(RATIO) == [(14, 1, 1)]
+    assert history.rows(
+        "SELECT landing_born, committer_born, landing_ratio, committer_ratio FROM clock_difference "
+        "WHERE horizon_days = 14"
+    ) == [(1, 7, 1.0, 5 / 7)]
+
+
+def test_a_line_that_no_commit_of_its_branch_removed_ends_with_the_merge_that_drops_it(history):
+    merge = history.commit(20, merge=True)
+    first = history.commit(20, committed=0, landed_by=merge)
+    history.lines(first, 1)
+    history.lines(first, 2, fate="unlanded")
+    history.mined(50)
+    assert by_committer(history) == [(14, 3, 3), (30, 3, 1)]
+
+
+def test_a_line_lost_sight_of_on_its_branch_leaves_the_committers_ratio(history):
+    merge = history.commit(40, merge=True)
+    first, unreadable = (history.commit(40, committed=day, landed_by=merge) for day in (0, 20))
+    history.lines(first, 1)
+    history.lines(first, 2, death=unreadable, kind=None, fate="unlanded")
+    history.mined(50)
+    assert by_committer(history) == [(14, 3, 3), (30, 1, 1)]
+
+
 def test_a_committer_clock_that_runs_backwards_shortens_a_life_to_nothing(history):
     birth, death = history.commit(0, committed=9), history.commit(20, committed=3)
     history.lines(birth, 1, death=death)
@@ -278,6 +320,23 @@ def test_the_flow_gives_one_authors_burndown(history):
     ) == [
         ("2020-01-01", 3, 0),
         ("2020-02-01", 0, 3),
+    ]
+
+
+def test_the_largest_landing_of_a_year_is_that_of_all_its_commits_together(history):
+    merge = history.commit(9, merge=True, subject="Merge the import")
+    branch = [history.commit(9, committed=day, landed_by=merge) for day in (1, 2)]
+    single = history.commit(10, subject="Rewrite")
+    for commit, lines in ((branch[0], 3), (branch[1], 3), (single, 4)):
+        history.lines(commit, lines)
+    history.lines(branch[0], 90, fate="unlanded")
+    equal = [history.commit(400 + day, subject=f"Equal {day}") for day in (0, 1)]
+    for commit in equal:
+        history.lines(commit, 5)
+    history.mined(420)
+    assert history.rows("SELECT year, subject, lines, born, share FROM largest_landing ORDER BY year") == [
+        (2020, "Merge the import", 6, 10, 0.6),
+        (2021, "Equal 0", 5, 10, 0.5),
     ]
 
 

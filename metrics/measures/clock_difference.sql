@@ -1,6 +1,8 @@
 -- definition: the durable ratio of the whole history by each of the two clocks. Landing is when the mainline got a
---   commit, committer what the commit itself says. A wide gap means that branches live long before they
---   merge, and that figures from committer times describe the merging rather than the code.
+--   commit, committer what the commit itself says. By the committer's, work redone on a branch before it lands
+--   counts as code that did not last; by landing it is in no ratio (see in_branch_rework). A wide gap means
+--   that much is redone there, and that figures from committer times depend on how a team merges: a squashed
+--   branch hides what a merged one shows.
 -- formula: difference = landing_ratio - committer_ratio
 -- unit: share of lines, 0 to 1
 -- better: neither

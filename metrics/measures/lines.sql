@@ -2,9 +2,11 @@
 --   that the measures read. Its clocks are landing (when the mainline got the commit) and committer (what the
 --   commit itself says). A run enters ratios, curves and churn (`counts`) when it once stood in a mainline
 --   tree and was written there, not brought back: fates unlanded and superseded, and births restored and
---   unknown, are left out. Ages are whole days: a death on day n came after more than n - 1 and at most n
---   days; a run without a death is known to have lived its full age. A run lost sight of (fate dead, no death
---   kind) is censored on the last whole day before.
+--   unknown, are left out. The committer's clock knows no mainline and takes in unlanded runs too (`written`):
+--   they end with the commit that removed them on their branch, or, where none did, with the merge that
+--   landed the branch without them, at the latest. Ages are whole days: a death on day n came after more
+--   than n - 1 and at most n days; a run without a death is known to have lived its full age. A run lost sight
+--   of (an end without a death kind) is censored on the last whole day before.
 -- formula: age = death - birth, rounded up; or as_of - birth, rounded down
 -- unit: lines, days
 -- better: neither
@@ -15,6 +17,7 @@ CREATE VIEW lines AS
 WITH people_and_times AS (
     SELECT
         seq,
+        landed_seq,
         author_name || ' <' || author_email || '>' AS author,
         landed_time AT TIME ZONE 'UTC' AS landed,
         committer_time AT TIME ZONE 'UTC' AS committed
@@ -26,14 +29,15 @@ now AS (
 resolved AS (
     SELECT
         runs.birth_seq,
+        birth.landed_seq,
         runs.lines,
         runs.fate,
         birth.author,
         folders.path,
         folders.folder,
         runs.fate <> 'superseded' AND runs.birth_operation NOT IN ('restored', 'unknown') AS written,
-        runs.fate = 'dead' AND runs.death_kind IS NOT NULL AS died,
-        runs.fate = 'dead' AND runs.death_kind IS NULL AS lost,
+        runs.death_kind IS NOT NULL OR (runs.fate = 'unlanded' AND runs.death_seq IS NULL) AS died,
+        runs.death_kind IS NULL AND runs.death_seq IS NOT NULL AS lost,
         birth.landed AS landing_birth,
         death.landed AS landing_end,
         birth.committed AS committer_birth,
@@ -47,11 +51,15 @@ resolved AS (
     CROSS JOIN now
     JOIN people_and_times AS birth ON birth.seq = runs.birth_seq
     JOIN folders ON folders.path_id = runs.birth_path_id
-    LEFT JOIN people_and_times AS death ON death.seq = runs.death_seq
+    LEFT JOIN people_and_times AS death
+        ON death.seq = CASE
+            WHEN runs.fate = 'unlanded' THEN coalesce(runs.death_seq, birth.landed_seq) ELSE runs.death_seq
+        END
     LEFT JOIN people_and_times AS touch ON touch.seq = runs.first_touch_seq
 )
 SELECT
     birth_seq,
+    landed_seq,
     lines,
     fate,
     author,
