@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard import data
+from metrics import views
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import duckdb
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
 
 SURVIVAL_AGES = (30, 90, 365, 1095)  # days
 FEW_LINES = 500  # below, a single commit decides a ratio
+LARGE_SHARE = 0.5  # of a year's new lines; a landing with more decides the year's figures
 FOLDERS_WEIGHED = 20  # those with the most new lines
 FOLDERS_SHOWN = 10
 PATHS_SHOWN = 3
+CHURN_DAYS = 14  # as in the view new_code_churn
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,18 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class LargeLanding:
+    """A mainline commit that brought more than half of the new lines of its year."""
+
+    year: int
+    sha: str
+    subject: str
+    lines: int
+    born: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Clocks:
     """The durable ratio of the whole history by two clocks; None where no line is old enough."""
 
@@ -113,6 +129,7 @@ class Audit:
     durable_by_year: tuple[DurableRatio, ...]
     churn_by_month: tuple[Churn, ...]
     churn_by_year: tuple[Churn, ...]
+    large_landings: tuple[LargeLanding, ...]  # of years with few lines none
     written: int
     unlanded: int
     burndown: tuple[Standing, ...]
@@ -122,7 +139,8 @@ class Audit:
 
 
 def build(con: duckdb.DuckDBPyConnection) -> Audit:
-    """Read the audit from a mined database with its views; raises duckdb.Error when they are missing."""
+    """Read the audit from a mined database with its views; raises DatabaseError when they are missing."""
+    views.require(con)
     survival = data.survival(con)
     cohorts = _cohorts(data.half_life(con), survival)
     rework = data.in_branch_rework(con)
@@ -138,6 +156,11 @@ def build(con: duckdb.DuckDBPyConnection) -> Audit:
         durable_by_year=_durable(_by_year(durable, ["horizon_days"], "durable")),
         churn_by_month=_churn(churn),
         churn_by_year=_churn(_by_year(churn, [], "churned")),
+        large_landings=tuple(
+            landing
+            for landing in (LargeLanding(*row) for row in _rows(data.largest_landings(con)))
+            if landing.share > LARGE_SHARE and landing.born >= FEW_LINES
+        ),
         written=int(rework["written"].sum()),
         unlanded=int(rework["unlanded"].sum()),
         burndown=_burndown(data.burndown(con)),
@@ -148,6 +171,11 @@ def build(con: duckdb.DuckDBPyConnection) -> Audit:
         ),
         skipped=_skipped(data.skipped(con)),
     )
+
+
+def pooled_churn(rows: Sequence[Churn]) -> float:
+    """The share churned of all their lines together; `rows` are not empty."""
+    return sum(row.churned for row in rows) / sum(row.born for row in rows)
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """Every read the faces make: one function a question, connection in, pandas frame or facts out.
 
-Frames hold months and years as the day they begin on, ratios as shares from 0 to 1, what is missing as NaN.
+Frames hold months and years as the day they begin on, ratios as shares from 0 to 1, what is missing as
+pandas has it for the column: NaN among fractions, NA among whole numbers.
 Times leave the database without their zone, which is always UTC: with it DuckDB would want a library more.
 """
 
@@ -133,7 +134,7 @@ def survival(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def half_life(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Columns slice (all, year), value, half_life_days (NaN: not reached), longest_age_days, lines."""
+    """Columns slice (all, year), value, half_life_days (NA: not reached), longest_age_days, lines."""
     return con.execute("""
         SELECT slice, value, half_life_days, longest_age_days, lines
         FROM half_life WHERE slice IN ('all', 'year')
@@ -161,6 +162,13 @@ def clocks(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         SELECT horizon_days, landing_born, committer_born, landing_ratio, committer_ratio, difference
         FROM clock_difference
         ORDER BY horizon_days
+    """).df()
+
+
+def largest_landings(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns year, sha, subject, lines, born, share (of the year's new lines); ordered by year."""
+    return con.execute("""
+        SELECT year, sha, subject, lines, born, share FROM largest_landing ORDER BY year
     """).df()
 
 

@@ -8,6 +8,8 @@ from importlib import resources
 
 import duckdb
 
+from analyzer.errors import DatabaseError
+
 _FIELD = re.compile(r"-- (\w+): (.+)")
 _CONTINUED = re.compile(r"--   (.+)")
 _READ_FROM = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
@@ -54,6 +56,20 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
     # DuckDB binds a view when it is created, so what a view reads must stand before it.
     for name in TopologicalSorter(reads).static_order():
         con.execute(by_name[name].sql)
+
+
+def require(con: duckdb.DuckDBPyConnection) -> None:
+    """See that every view is there; raises DatabaseError when one is not.
+
+    Then another version of Linespan built the database, or the mining was called without views.
+    """
+    installed = {name for (name,) in con.execute("SELECT view_name FROM duckdb_views()").fetchall()}
+    missing = [measure.name for measure in measures() if measure.name not in installed]
+    if missing:
+        raise DatabaseError(
+            f"the database lacks {len(missing)} of the views that this Linespan reads: {', '.join(missing)}",
+            "mine it again with: linespan mine REPO",
+        )
 
 
 def _parse(name: str, text: str) -> Measure:

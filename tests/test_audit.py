@@ -2,6 +2,7 @@
 
 import pytest
 
+from analyzer.errors import DatabaseError
 from dashboard import audit
 from dashboard.formats import json, markdown, text
 
@@ -75,6 +76,41 @@ def test_small_folders_are_shown_where_there_are_no_others(history):
     facts = audit.build(history.con)
     assert [row.folder for row in facts.churned_folders] == ["src"]
     assert "*0.0 %" in text.render(facts)
+
+
+def test_a_landing_that_decides_a_year_is_named_with_its_share(history):
+    history.lines(history.commit(0, subject="Vendor [everything]"), 600)
+    history.lines(history.commit(1), 400)
+    for day in (366, 367):
+        history.lines(history.commit(day, subject="Half each"), 500)
+    history.lines(history.commit(800, subject="All of a small year"), audit.FEW_LINES - 1)
+    history.mined(900)
+    facts = audit.build(history.con)
+    assert facts.large_landings == (
+        audit.LargeLanding(2020, f"{0:040x}", "Vendor [everything]", 600, 1000, 0.6),
+    )
+    said = text.render(facts)
+    assert "2020 !" in said
+    assert "2021 !" not in said
+    assert "2022 !" not in said
+    assert "60.0 %        600  000000000000 Vendor [everything]" in said
+    assert "| 2020 ! | 60.0 % | 600 | `000000000000 Vendor [everything]` |" in markdown.render(facts)
+    assert '"subject": "Vendor [everything]"' in json.render(facts)
+
+
+def test_a_landing_that_decides_the_last_year_stands_beside_the_trend(history):
+    history.lines(history.commit(0), 600)
+    history.lines(history.commit(366, subject="Import the world"), 600)
+    history.mined(500)
+    said = " ".join(text.render(audit.build(history.con)).split())
+    assert "One landing brought 100.0 % of the lines of 2021: 000000000000 Import the world." in said
+
+
+def test_a_database_without_views_is_an_error_with_a_hint(history):
+    history.con.execute("DROP VIEW half_life")
+    with pytest.raises(DatabaseError, match=r"lacks 1 of the views .*: half_life$") as raised:
+        audit.build(history.con)
+    assert "linespan mine" in raised.value.hint
 
 
 def test_what_was_left_out_is_counted_by_reason_with_the_worst_paths(history):

@@ -129,8 +129,9 @@ def test_a_database_without_views_is_a_sentence(database, monkeypatch):
     database.con.close()
     page = open_page(monkeypatch, database.file)
 
-    assert [error.value for error in page.error] == ["The database can not be read."]
-    assert "totals" in page.text[-1].value
+    assert [error.value for error in page.error] == ["The database can not be shown."]
+    assert "half_life" in page.text[-1].value
+    assert "linespan mine" in page.text[-1].value
 
 
 def test_started_by_hand_the_page_says_how(monkeypatch):

@@ -37,6 +37,7 @@ def _document(audit: Audit) -> dict[str, Any]:
             "survival": [asdict(point) for point in audit.survival],
             "cohorts": [_cohort(cohort) for cohort in audit.cohorts],
             "churn": _by_month(audit.churn_by_month),
+            "large_landings": [asdict(landing) for landing in audit.large_landings],
             "in_branch_rework": {"written": audit.written, "unlanded": audit.unlanded},
             "burndown": _by_month(audit.burndown),
             "folder_churn": [asdict(folder) for folder in audit.churned_folders],

@@ -3,7 +3,8 @@
 import re
 
 from dashboard.audit import Audit
-from dashboard.formats.sections import FromHistory, Sentence, Table, Words, sections
+from dashboard.formats.document import FromHistory, Sentence, Table, Words, from_history
+from dashboard.formats.sections import sections
 from dashboard.formats.visible import visible
 
 
@@ -25,7 +26,8 @@ def _sentence(sentence: Sentence) -> str:
 
 
 def _table(table: Table) -> str:
-    rules = [":--", *["--:"] * (len(table.columns) - 1)]
+    left = [column == 0 or from_history(table, column) for column in range(len(table.columns))]
+    rules = [":--" if is_left else "--:" for is_left in left]
     rows = [table.columns, rules, *([_cell(cell) for cell in row] for row in table.rows)]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 

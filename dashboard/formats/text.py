@@ -9,7 +9,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from dashboard.audit import Audit
-from dashboard.formats.sections import FromHistory, Sentence, Table, Words, sections
+from dashboard.formats.document import FromHistory, Sentence, Table, Words, from_history
+from dashboard.formats.sections import sections
 from dashboard.formats.visible import visible
 
 NARROWEST_PATH = 20  # columns
@@ -54,7 +55,7 @@ def _sentence(sentence: Sentence) -> Text:
 def _table(table: Table) -> RichTable:
     drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for number, heading in enumerate(table.columns):
-        folds = _from_history(table, number)
+        folds = from_history(table, number)
         drawn.add_column(
             Text(heading),
             justify="left" if number == 0 or folds else "right",
@@ -69,15 +70,11 @@ def _table(table: Table) -> RichTable:
 def _least_width(table: Table) -> int:
     widths = (
         NARROWEST_PATH
-        if _from_history(table, number)
+        if from_history(table, number)
         else max(_words(cell).cell_len for cell in (heading, *(row[number] for row in table.rows)))
         for number, heading in enumerate(table.columns)
     )
     return sum(widths) + 2 * len(table.columns)
-
-
-def _from_history(table: Table, column: int) -> bool:
-    return any(isinstance(row[column], FromHistory) for row in table.rows)
 
 
 def _words(words: Words) -> Text:

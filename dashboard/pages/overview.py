@@ -20,6 +20,7 @@ from analyzer.store import open_database
 from dashboard import charts, data
 from dashboard.audit import FEW_LINES
 from dashboard.formats.numbers import count, duration
+from metrics import views
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -119,6 +120,7 @@ def _ask(
 ) -> object:
     # Opened for one question and closed again, so that the next one sees what a mining has published since.
     with closing(open_database(Path(file[0]))) as con:
+        views.require(con)
         return question(con, *arguments, **named)
 
 
