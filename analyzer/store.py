@@ -29,7 +29,7 @@ _NO_ROOM = frozenset(map(os.strerror, (errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
 _READING: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
 # Mining holds its own arrays while it writes; DuckDB needs little beside them.
 _WRITING: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "400MB",
+    "memory_limit": "200MB",
     "threads": 2,
     "preserve_insertion_order": "true",
 }

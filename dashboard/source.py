@@ -14,7 +14,6 @@ from dashboard.formats.visible import visible
 from dashboard.progress import shown
 from metrics import views
 
-
 # git says "Receiving objects:  1% (65/6489)" hundreds of times, among other things.
 _STAGE = re.compile(r"(?:remote: )?([A-Z][a-z]+(?: [a-z]+)*): +\d+%")
 
