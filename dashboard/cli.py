@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from dashboard.source import Source
 
 FAILED = 2  # an error, or an answer that can not be computed; README has the table
-STOPPED = {128 + signal.SIGINT: "interrupted", 128 + signal.SIGTERM: "terminated"}
+STOPPED: dict[int, str] = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 SECONDS_TO_CLEAN_UP = 5.0
-UNHEARD = 128 + signal.SIGPIPE  # as a shell writes the end of a program whose output nobody reads
 
 app = typer.Typer(
     name="linespan",
@@ -224,28 +223,64 @@ def _write(text: str, output: Path | None) -> None:
 
 def main() -> None:
     """Run a command; every error that a person is meant to read ends here."""
-    stop = _stopper()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    stop = _Stop()
+    for number in STOPPED:
         signal.signal(number, stop)
     # What a person's terminal can not show is no reason to fail.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        status = _run(sys.argv[1:] or ["--help"])
-        sys.stdout.flush()
+        sys.exit(_run(sys.argv[1:] or ["--help"], stop))
     except BrokenPipeError:
         # Python flushes once more at its end: into nothing.
         nothing = os.open(os.devnull, os.O_WRONLY)
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nothing, stream.fileno())
-        status = UNHEARD
-    sys.exit(status)
+        sys.exit(128 + signal.SIGPIPE)
 
 
-def _run(arguments: Sequence[str]) -> int:
-    from typer.main import get_command
+class _Stop:
+    """The handler of the signals that end the program, which cleans up on its way out.
 
+    A terminal, make and a shell often send the same signal one after the other: only the first counts for a
+    while, so that the others do not break into the cleaning up.
+    """
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        self._heard = -SECONDS_TO_CLEAN_UP
+
+    def __call__(self, number: int, _frame: object) -> None:
+        if time.monotonic() - self._heard >= SECONDS_TO_CLEAN_UP:
+            self.number, self._heard = number, time.monotonic()
+            raise SystemExit(128 + number)
+
+
+def _run(arguments: Sequence[str], stop: _Stop) -> int:
     from analyzer.errors import LinespanError
+
+    try:
+        status = _call(arguments)
+        sys.stdout.flush()
+    except (Exception, SystemExit) as problem:
+        # What ended the work comes out of a library as whatever it made of it, be it "query interrupted".
+        if stop.number is not None:
+            print(STOPPED[stop.number], file=sys.stderr)
+            return 128 + stop.number
+        match problem:
+            case LinespanError():
+                return _complain(problem.message, problem.hint)
+            case OSError() if not isinstance(problem, BrokenPipeError):
+                # Wherever a folder, a file or a disk can fail, it has a name and a reason.
+                named = isinstance(problem.filename, str | bytes)
+                place = f"{os.fsdecode(problem.filename)}: " if named else ""
+                return _complain(f"{place}{problem.strerror or problem}", "")
+        raise
+    return status
+
+
+def _call(arguments: Sequence[str]) -> int:
+    from typer.main import get_command
 
     # By version Typer stands on Click or carries it within; either way this is the error of a wrong call.
     usage_error = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
@@ -259,19 +294,6 @@ def _run(arguments: Sequence[str]) -> int:
     except usage_error as problem:
         where = problem.ctx.command_path if problem.ctx else "linespan"
         return _complain(problem.format_message(), f"{where} --help")
-    except LinespanError as problem:
-        return _complain(problem.message, problem.hint)
-    except BrokenPipeError:
-        raise
-    except OSError as problem:
-        # Wherever a folder, a pipe or a disk can fail, it has a name and a reason.
-        place = f"{os.fsdecode(problem.filename)}: " if isinstance(problem.filename, str | bytes) else ""
-        return _complain(f"{place}{problem.strerror or problem}", "")
-    except SystemExit as ended:
-        if ended.code not in STOPPED:
-            raise
-        print(STOPPED[ended.code], file=sys.stderr)
-        return ended.code
     return 0
 
 
@@ -282,20 +304,3 @@ def _complain(message: str, hint: str) -> int:
     if hint:
         print(f"hint: {visible(hint)}", file=sys.stderr)
     return FAILED
-
-
-def _stopper() -> Callable[[int, object], None]:
-    """A signal handler that ends the program, cleaning up on its way out.
-
-    A terminal, make and a shell often send the same signal one after the other: only the first counts for a
-    while, so that the others do not break into the cleaning up.
-    """
-    heard = -SECONDS_TO_CLEAN_UP
-
-    def stop(number: int, _frame: object) -> None:
-        nonlocal heard
-        if time.monotonic() - heard >= SECONDS_TO_CLEAN_UP:
-            heard = time.monotonic()
-            raise SystemExit(128 + number)
-
-    return stop
