@@ -289,7 +289,7 @@ def _write(
         seqs, paths, reasons = zip(*fold.skipped, strict=True)
         writer.insert("skipped", {"seq": np.array(seqs), "path_id": np.array(paths), "reason": list(reasons)})
     runs = tables.Runs(fold.births)
-    writer.insert("line_runs", runs.line_columns(outcome), death_kind="nullif(death_kind, '')")
+    writer.insert("line_runs", runs.line_columns(outcome), **tables.NAMED)
     writer.insert("live_runs", runs.live_columns(fold.head))
 
 

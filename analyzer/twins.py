@@ -10,9 +10,10 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.changes import compare_blobs, quadruples
+from analyzer.changes import quadruples
 from analyzer.fates import TwinQuery
 from analyzer.git import SealedRepository
+from analyzer.merges import compare_blobs
 
 
 def twins(

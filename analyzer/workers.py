@@ -12,9 +12,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 
-from analyzer.changes import Changes, Request, read_changes
+from analyzer.changes import Changes, Request
 from analyzer.errors import LinespanError
 from analyzer.git import SealedRepository
+from analyzer.merges import read_merges
+from analyzer.singles import read_singles
 
 # Commits read by one set of git processes: each set pays once for opening the packs and warming git's caches,
 # but the processes should also end together.
@@ -28,13 +30,17 @@ def read_in_order(
 ) -> Iterator[Changes]:
     """The changes of every request, in order, whatever the number of jobs.
 
-    Raises what `read_changes` raises. Closing the iterator early ends every process it started.
+    Raises what `read_range` raises. Closing the iterator early ends every process it started.
     """
-    size = min(max(len(requests) // (jobs * _RANGES_PER_JOB), _RANGE.start), _RANGE.stop)
+    size = (
+        min(max(len(requests) // (jobs * _RANGES_PER_JOB), _RANGE.start), _RANGE.stop)
+        if jobs > 1
+        else _RANGE.stop
+    )
     ranges = [requests[start : start + size] for start in range(0, len(requests), size)]
     if jobs == 1:
         for part in ranges:
-            yield from read_changes(repository, part, absent)
+            yield from read_range(repository, part, absent)
         return
     workers = [_Worker(repository.folder, absent) for _ in range(min(jobs, len(ranges)))]
     idle: SimpleQueue[_Worker] = SimpleQueue()
@@ -61,6 +67,21 @@ def read_in_order(
         for worker in workers:
             worker.stop()
         threads.shutdown(cancel_futures=True)
+
+
+def read_range(
+    repository: SealedRepository, requests: Sequence[Request], absent: AbstractSet[str]
+) -> list[Changes]:
+    """The changes of every request, in order. Raises GitError and PatchError."""
+    with ThreadPoolExecutor(1) as aside:
+        merges = [request for request in requests if len(request.parents) > 1]
+        # Their git processes run while this thread reads patches.
+        merged = aside.submit(read_merges, repository, merges, absent)
+        single = iter(
+            read_singles(repository, [request for request in requests if len(request.parents) < 2], absent)
+        )
+        several = iter(merged.result())
+    return [next(several if len(request.parents) > 1 else single) for request in requests]
 
 
 class _Worker:
@@ -105,6 +126,6 @@ def _work(connection: Connection, folder: Path, absent: AbstractSet[str]) -> Non
         while True:
             part = connection.recv()
             try:
-                connection.send(read_changes(repository, part, absent))
+                connection.send(read_range(repository, part, absent))
             except LinespanError as problem:
                 connection.send(problem)

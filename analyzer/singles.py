@@ -1,0 +1,153 @@
+"""What the non-merge commits of a range changed: patches, and what git shows no lines for."""
+
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from analyzer import patches
+from analyzer.changes import (
+    BINARY,
+    MISSING,
+    SUBMODULE,
+    Changes,
+    FileChange,
+    Request,
+    quadruples,
+    text_lines,
+)
+from analyzer.git import SealedRepository
+from analyzer.patches import Hunks, RawRecord
+from analyzer.reverts import lost_lines, removed_lines, restored
+
+_RENAME_LIMIT = 1000
+
+
+def read_singles(
+    repository: SealedRepository, requests: Sequence[Request], absent: Collection[str]
+) -> list[Changes]:
+    """Changes of commits with at most one parent, in order. absent: objects that stand-ins replace."""
+    return list(_Singles(repository, requests, absent).read()) if requests else []
+
+
+class _Singles:
+    """One range in the reading."""
+
+    def __init__(
+        self, repository: SealedRepository, requests: Sequence[Request], absent: Collection[str]
+    ) -> None:
+        self._repository = repository
+        self._requests = requests
+        self._absent = {name.encode() for name in absent}
+
+    def read(self) -> Iterator[Changes]:
+        removed = removed_lines(
+            self._repository, {name for request in self._requests for name in request.reverted}
+        )
+        read: list[list[FileChange]] = []
+        doubtful: list[tuple[int, int]] = []
+        with self._repository.patches(request.sha for request in self._requests) as stream:
+            log = patches.log(stream.read)
+            for number, (request, (_, records, sections)) in enumerate(zip(self._requests, log, strict=True)):
+                lost = lost_lines(removed, request.reverted)
+                files = [self._change(record, sections, lost) for record in records]
+                doubtful += (
+                    (number, place)
+                    for place, (record, file) in enumerate(zip(records, files, strict=True))
+                    if file.unreadable == BINARY
+                    and record.status not in b"AD"
+                    and record.shas[0] != record.shas[1]
+                )
+                read.append(files)
+        self._reread(read, doubtful)
+        self._recount(read)
+        for files in read:
+            yield Changes(files, [], {}, _hits_rename_limit(files))
+
+    def _change(
+        self, record: RawRecord, sections: Iterator[bytes], lost: Mapping[bytes, Counter[bytes]]
+    ) -> FileChange:
+        (old_mode, new_mode), (old, new) = record.modes, record.shas
+        section = patches.parse_section(next(sections), keep_text=bool(lost))
+        added, deleted = sum(section.hunks[3::4]), sum(section.hunks[1::4])
+        hunks = _without_submodule(section.hunks, old_mode, new_mode)
+        binary = section.binary
+        if record.splits:
+            created = patches.parse_section(next(sections))
+            hunks = _behind(hunks, _without_submodule(created.hunks, old_mode, new_mode))
+            binary |= created.binary
+        deletion = record.status == b"D"
+        missing = old in self._absent or new in self._absent
+        unreadable = self._unreadable(
+            old if deletion else new, old_mode if deletion else new_mode, binary=binary
+        )
+        return FileChange(
+            status=record.status.decode(),
+            path=record.path,
+            old_path=record.old_path,
+            blob=None if deletion else new,
+            added=None if binary or missing else added,
+            deleted=None if binary or missing else deleted,
+            hunks=hunks,
+            unreadable=unreadable,
+            skipped=unreadable or (MISSING if missing else BINARY if binary else None),
+            fresh=added if old in self._absent else None,
+            restored=restored(section.text, hunks, lost.get(record.path)) if not record.splits else (),
+        )
+
+    def _unreadable(self, blob: bytes, mode: bytes, *, binary: bool) -> str | None:
+        if mode == patches.SUBMODULE_MODE:
+            return SUBMODULE
+        if blob in self._absent:
+            return MISSING
+        return BINARY if binary else None
+
+    def _reread(self, read: list[list[FileChange]], doubtful: Iterable[tuple[int, int]]) -> None:
+        """Tell text that follows a binary version from binary: git shows no lines for either."""
+        places = list(doubtful)
+        names = [blob.decode() for number, place in places if (blob := read[number][place].blob) is not None]
+        blobs = self._repository.blobs(names)
+        for (number, place), content in zip(places, blobs, strict=True):
+            if (lines := text_lines(content)) is not None:
+                read[number][place] = read[number][place]._replace(unreadable=None, fresh=lines)
+
+    def _recount(self, read: list[list[FileChange]]) -> None:
+        """Take the counts of type changes from numstat: it compares what the patch shows as removed and
+        created.
+        """
+        numbers = [number for number, files in enumerate(read) if any(file.status == "T" for file in files)]
+        if not numbers:
+            return
+        with self._repository.numstat(self._requests[number].sha for number in numbers) as stream:
+            for number, counts in zip(numbers, patches.numstat(stream.read), strict=True):
+                for place, file in enumerate(read[number]):
+                    if file.status == "T" and file.added is not None:
+                        added, deleted = counts[file.path]
+                        read[number][place] = file._replace(added=added, deleted=deleted)
+
+
+def _without_submodule(hunks: Hunks, old_mode: bytes, new_mode: bytes) -> Hunks:
+    """A submodule's one line, `Subproject commit ...`, counts in numstat but is no line of any file."""
+    if patches.SUBMODULE_MODE not in (old_mode, new_mode):
+        return hunks
+    kept = array("I")
+    for old_start, old_count, new_start, new_count in quadruples(hunks):
+        removed = 0 if old_mode == patches.SUBMODULE_MODE else old_count
+        created = 0 if new_mode == patches.SUBMODULE_MODE else new_count
+        if removed or created:
+            kept.extend((old_start, removed, new_start, created))
+    return kept
+
+
+def _behind(removed: Hunks, created: Hunks) -> Hunks:
+    """Both patches of a type change as one: the second begins where the first has taken everything away."""
+    end = sum(removed[1::4])
+    return removed + array(
+        "I", [n for _, _, start, count in quadruples(created) for n in (end, 0, start, count)]
+    )
+
+
+def _hits_rename_limit(files: Sequence[FileChange]) -> bool:
+    # git's own condition; what it could still pair (equal files, equal base names) is R here and no longer
+    # counted.
+    statuses = Counter(file.status for file in files)
+    return statuses["A"] * statuses["D"] > _RENAME_LIMIT**2
