@@ -33,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """How a merge settles one family: the top of one parent's file, lines of its own, the end of another's."""
+    """How a merge settles a family: the top of one parent's file, lines of its own, the end of another's."""
 
     top: int
     end: int
@@ -71,13 +71,21 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Revert:
-    """A commit takes back what an earlier one did, and names it."""
+    """A commit takes back what an earlier one of its branch did, and names it."""
 
     branch: int
     earlier: int
 
 
-Step = Write | Merge | Fork | Revert
+@dataclass(frozen=True, slots=True)
+class CherryPick:
+    """A commit does again what an earlier one did, most often on another branch."""
+
+    branch: int
+    earlier: int
+
+
+Step = Write | Merge | Fork | Revert | CherryPick
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class Commit:
 
 
 _numbers = st.integers(0, 9)
-_words = st.lists(st.integers(0, 5), max_size=4).map(tuple)
+_words = st.lists(st.integers(0, 7), max_size=6).map(tuple)
 _branches = st.integers(0, BRANCHES - 1)
 _changes = st.builds(
     Change,
@@ -116,25 +124,27 @@ _changes = st.builds(
     at=_numbers,
     removed=st.integers(0, 4),
     added=_words,
-    kind=st.sampled_from(("edit", "edit", "edit", "edit", "create", "rename", "delete", "newline")),
+    kind=st.sampled_from((*("edit",) * 8, "create", "rename", "delete", "newline")),
 )
 _picks = st.builds(Pick, _branches, _branches, _numbers, _numbers, st.just(()) | _words)
+_writes = st.builds(
+    Write,
+    branch=_branches,
+    changes=st.lists(_changes, max_size=3).map(tuple),
+    minutes=st.integers(-600, 6000),
+    root=st.integers(0, 19).map(lambda number: number == 19),
+)
+_merges = st.builds(
+    Merge,
+    branch=_branches,
+    others=st.lists(_branches, min_size=1, max_size=2, unique=True).map(tuple),
+    picks=st.lists(_picks, max_size=5).map(tuple),
+)
 _steps = st.one_of(
-    st.builds(
-        Write,
-        branch=_branches,
-        changes=st.lists(_changes, max_size=3).map(tuple),
-        minutes=st.integers(-600, 6000),
-        root=st.integers(0, 19).map(lambda number: number == 19),
-    ),
-    st.builds(
-        Merge,
-        branch=_branches,
-        others=st.lists(_branches, min_size=1, max_size=2, unique=True).map(tuple),
-        picks=st.lists(_picks, max_size=4).map(tuple),
-    ),
+    *(_writes, _writes, _writes, _writes, _merges, _merges),
     st.builds(Fork, _branches, _branches),
     st.builds(Revert, _branches, _numbers),
+    st.builds(CherryPick, _branches, _numbers),
 )
 
 
@@ -210,7 +220,7 @@ class _History:
         self._lines = 0
         tree: Tree = {}
         for _ in range(2):
-            self._create(tree, (0, 1, 5, 2, 5))
+            self._create(tree, (0, 4, 4, 1, 4, 4, 0, 4))
         self._commit((), tree)
         self._tips = [1] * BRANCHES
 
@@ -222,8 +232,10 @@ class _History:
                 self._merge(step.branch, [self._tips[other] for other in step.others], step.picks)
             case Fork():
                 self._tips[step.branch] = self._tips[step.source]
-            case Revert():
-                self._revert(step)
+            case Revert(branch, earlier):
+                self._revert(branch, earlier)
+            case CherryPick(branch, earlier):
+                self._cherry_pick(branch, earlier)
 
     def gather(self) -> None:
         """Merge into main what it does not have, and let its own commit be the last."""
@@ -275,11 +287,11 @@ class _History:
         return f"file{self._paths}"
 
     def _text(self, family: int, words: Sequence[int]) -> tuple[str, ...]:
-        """Lines that many files of the family may have; the highest word gives one that none has yet."""
+        """Lines that come again and again in files of the family, and from word 4 on lines that do not."""
         lines = []
         for word in words:
             self._lines += 1
-            lines.append(f"family {family} word {word}" if word < 5 else f"family {family} line {self._lines}")
+            lines.append(f"family {family} {f'word {word}' if word < 4 else f'line {self._lines}'}")
         return tuple(lines)
 
     def _merge(self, branch: int, others: Sequence[int], picks: Sequence[Pick]) -> None:
@@ -317,30 +329,41 @@ class _History:
                 stack.extend(self.commits[reached - 1].parents)
         return seen
 
-    def _revert(self, step: Revert) -> None:
-        tip = self._tips[step.branch]
-        known = sorted(self._ancestors(tip))
-        reverted = known[-1 - step.earlier % len(known)]
-        commit = self.commits[reverted - 1]
-        before = self._tree(commit.parents[0]) if commit.parents else {}
-        after, tree = commit.tree, self._tree(tip)
-        for family in before.keys() | after.keys():
-            _undo(tree, family, before.get(family), after.get(family))
-        self._tips[step.branch] = self._commit((tip,), tree, reverted=reverted)
+    def _revert(self, branch: int, earlier: int) -> None:
+        tip = self._tips[branch]
+        known = sorted(self._ancestors(tip))[1:]  # without the first commit, that not all is gone
+        if known:
+            reverted = known[-1 - earlier % len(known)]
+            tree = self._tree(tip)
+            _redo(tree, before=self.commits[reverted - 1].tree, after=self._before(reverted))
+            self._tips[branch] = self._commit((tip,), tree, reverted=reverted)
+
+    def _cherry_pick(self, branch: int, earlier: int) -> None:
+        tip = self._tips[branch]
+        picked = len(self.commits) - earlier % len(self.commits)
+        tree = self._tree(tip)
+        _redo(tree, before=self._before(picked), after=self.commits[picked - 1].tree)
+        self._tips[branch] = self._commit((tip,), tree)
+
+    def _before(self, mark: int) -> Tree:
+        parents = self.commits[mark - 1].parents
+        return self.commits[parents[0] - 1].tree if parents else {}
 
 
-def _undo(tree: Tree, family: int, before: File | None, after: File | None) -> None:
-    now = tree.get(family)
-    if before == after:
-        return
-    if now == after:
-        tree.pop(family, None)
-        if before is not None:
-            tree[family] = before
-    elif now is not None and before is not None and after is not None:
-        lines = list(now.lines)
-        matcher = SequenceMatcher(None, after.lines, before.lines, autojunk=False)
-        for _, start, end, old_start, old_end in reversed(matcher.get_opcodes()):
-            if tuple(lines[start:end]) == after.lines[start:end]:
-                lines[start:end] = before.lines[old_start:old_end]
-        tree[family] = replace(now, lines=tuple(lines))
+def _redo(tree: Tree, before: Tree, after: Tree) -> None:
+    """Do to a tree what leads from `before` to `after`, as far as it can be done there."""
+    for family in sorted(before.keys() | after.keys()):
+        old, new, now = before.get(family), after.get(family), tree.get(family)
+        if old == new:
+            continue
+        if now == old and new is not None:
+            tree[family] = new
+        elif now == old:
+            tree.pop(family, None)
+        elif now is not None and old is not None and new is not None:
+            lines = list(now.lines)
+            matcher = SequenceMatcher(None, old.lines, new.lines, autojunk=False)
+            for _, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
+                if tuple(lines[start:end]) == old.lines[start:end]:
+                    lines[start:end] = new.lines[new_start:new_end]
+            tree[family] = replace(now, lines=tuple(lines))

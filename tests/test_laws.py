@@ -15,8 +15,11 @@ from analyzer import workers
 from analyzer.mine import MiningOptions, mine
 from bench.oracles import compare_blame, compare_numstat, law, text_files
 
-# The same examples everywhere: a change that breaks a law fails on the machine of whoever makes it.
-_laws = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+# The same examples on every machine: whoever breaks a law is the one who hears of it.
+laws = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+# What tells one mining from another of the same commits.
+_OF_THE_RUN = {"repo", "started_at", "finished_at"}
+_OF_THE_QUESTION = {"tip_sha", "options", "options_hash"}
 
 
 @contextmanager
@@ -24,23 +27,79 @@ def repository(plan: Sequence[Step]) -> Iterator[tuple[Path, Path]]:
     """The planned history, and a folder for databases."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        stream = build(plan, folder / "history.git")
-        note(stream.decode())
+        note(build(plan, folder / "history.git").decode())
         yield folder / "history.git", folder
 
 
-@settings(_laws, max_examples=60)
+def exported(database: Path, *, without: set[str] = _OF_THE_RUN) -> dict[str, list[tuple[Any, ...]]]:
+    """Every table with all its rows, commits and paths by name in place of number."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        columns = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+        tables: dict[str, list[str]] = {}
+        for table, column in columns:
+            if column not in without:
+                tables.setdefault(table, []).append(column)
+        return {
+            table: connection.execute(
+                f"SELECT {', '.join(map(_named, names))} FROM {table} AS row ORDER BY ALL"  # noqa: S608
+            ).fetchall()
+            for table, names in tables.items()
+        }
+
+
+def _named(column: str) -> str:
+    if column.endswith("seq"):
+        return f"(SELECT known.sha FROM commits AS known WHERE known.seq = row.{column})"  # noqa: S608
+    if column.endswith("path_id"):
+        return f"(SELECT known.path FROM files AS known WHERE known.path_id = row.{column})"  # noqa: S608
+    return f"row.{column}"
+
+
+@settings(laws, max_examples=40)
 @given(plans())
 def test_every_line_is_accounted_for_as_git_counts_it(plan: list[Step]) -> None:
     with repository(plan) as (history, folder):
         database = folder / "history.duckdb"
         mine(history, database, MiningOptions(jobs=1))
-        files = text_files(history, database)
         kept = law(history, database)
         assert kept.holds, kept
         changes = compare_numstat(history, database)
         assert (changes.only_ours, changes.only_git) == ([], [])
+        files = text_files(history, database)
         touches = compare_blame(history, database, files)
         assert (touches.lengths, touches.unblamed) == ([], [])
         assert dict(touches.disagreements) == {}
         assert touches.same_place == sum(files.values())
+
+
+@settings(laws, max_examples=8)
+@given(plans())
+def test_the_past_is_what_it_was(plan: list[Step]) -> None:
+    """To mine a longer history as of a mainline commit's landing is to mine that commit, time after time."""
+    with repository(plan) as (history, folder):
+        mine(history, folder / "whole", MiningOptions(jobs=1))
+        with duckdb.connect(str(folder / "whole"), read_only=True) as connection:
+            query = """
+                SELECT sha, strftime(landed_time AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S+00:00')
+                FROM commits WHERE seq = landed_seq ORDER BY seq
+            """
+            mainline = dict(moment[::-1] for moment in connection.execute(query).fetchall())
+        (moment, commit) = list(mainline.items())[len(mainline) // 2]  # of equal times the last commit's
+        mine(history, folder / "then", MiningOptions(jobs=1, as_of=moment))
+        mine(history, folder / "named", MiningOptions(jobs=1, rev=commit))
+        mine(history, folder / "again", MiningOptions(jobs=1, rev=commit))
+        past = _OF_THE_RUN | _OF_THE_QUESTION
+        assert exported(folder / "then", without=past) == exported(folder / "named", without=past)
+        assert exported(folder / "again") == exported(folder / "named")
+
+
+@settings(laws, max_examples=2)
+@given(plans(shortest=20, longest=30))
+def test_more_processes_change_nothing(plan: list[Step]) -> None:
+    with repository(plan) as (history, folder), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "_RANGE", range(3, 3))  # so that a small history has work for two
+        for jobs in (1, 2):
+            mine(history, folder / f"{jobs}", MiningOptions(jobs=jobs))
+        assert exported(folder / "1") == exported(folder / "2")
