@@ -8,6 +8,7 @@ The `period` of every frame is a date, the first day of a month or year, and mea
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 BLUE = "#0072B2"
 ONE_PER_HORIZON = ["#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7"]
+GREY = "#7a7a7a"  # as far from white as from black: Streamlit's themes leave a subtitle black
 HEIGHT = 340  # pixels
+LEGEND_ROWS = 12  # as many as fit beside a chart of that height
 
 
 def durable_ratio(frame: pd.DataFrame, period: Period) -> alt.LayerChart:
@@ -43,8 +46,9 @@ def durable_ratio(frame: pd.DataFrame, period: Period) -> alt.LayerChart:
     )
     return _line(base.add_params(picked)).properties(
         title=_title(
-            "Durable ratio: new lines still there after 14 to 365 days",
-            f"By the {period} they landed in; only lines landed at least that long before the mined head",
+            "Durable ratio: how many new lines last",
+            f"Share still there after so many days, by {period} of landing;",
+            "only lines landed at least that long before the mined head",
         ),
         height=HEIGHT,
     )
@@ -67,8 +71,9 @@ def churn(frame: pd.DataFrame, period: Period) -> alt.LayerChart:
     )
     return _line(base).properties(
         title=_title(
-            "New-code churn: new lines changed or removed within 14 days",
-            f"By the {period} they landed in; only lines that landed at least 14 days before the mined head",
+            "New-code churn: how many do not last two weeks",
+            f"Share changed or removed within 14 days, by {period} of landing;",
+            "only lines landed at least 14 days before the mined head",
         ),
         height=HEIGHT,
     )
@@ -80,6 +85,8 @@ def burndown(frame: pd.DataFrame) -> alt.Chart:
     `frame` has one row per month and cohort: period, cohort (year), lines.
     """
     base = _over_time(frame, "month")
+    cohorts = sorted(frame["cohort"].unique().tolist())
+    named = cohorts[:: -ceil(len(cohorts) / LEGEND_ROWS)]
     # An area needs two points in time to be seen.
     is_one_month = frame["period"].min() == frame["period"].max()
     marked: alt.Chart = base.mark_bar(size=40) if is_one_month else base.mark_area()
@@ -90,6 +97,7 @@ def burndown(frame: pd.DataFrame) -> alt.Chart:
             "cohort:O",
             title="landed in",
             sort="descending",
+            legend=alt.Legend(values=named),
             scale=alt.Scale(scheme=alt.SchemeParams(name="viridis", extent=[0.15, 0.9])),
         ),
         tooltip=[
@@ -98,7 +106,7 @@ def burndown(frame: pd.DataFrame) -> alt.Chart:
             alt.Tooltip("lines:Q", title="live lines", format=","),
         ],
     ).properties(
-        title=_title("Burndown: live lines by the year they landed in", "At the end of each month"),
+        title=_title("Burndown: live lines by year of landing", "At the end of each month"),
         height=HEIGHT,
     )
 
@@ -118,5 +126,6 @@ def _line(base: alt.Chart) -> alt.LayerChart:
     return alt.LayerChart(layer=[base.mark_line(), rings, discs])
 
 
-def _title(text: str, subtitle: str) -> alt.TitleParams:
-    return alt.TitleParams(text=text, subtitle=subtitle, anchor="start")
+def _title(text: str, *subtitle: str) -> alt.TitleParams:
+    """Lines short enough for a telephone: Vega cuts what does not fit."""
+    return alt.TitleParams(text=text, subtitle=list(subtitle), subtitleColor=GREY, anchor="start")

@@ -58,7 +58,25 @@ def test_a_point_can_stand_for_a_year(database, monkeypatch):
     page.radio[0].set_value("year").run()
 
     assert not page.exception
-    assert "By the year" in chart_specs(page)[0]["title"]["subtitle"]
+    assert "by year of landing" in chart_specs(page)[0]["title"]["subtitle"][0]
+
+
+def test_a_long_history_begins_with_years(tmp_path, monkeypatch):
+    history = SmallDatabase(tmp_path / "history.duckdb", [0, 366 * 13]).lines(3, 0).lines(4, 1)
+    page = open_page(monkeypatch, history.publish())
+
+    assert page.radio[0].value == "year"
+    durable, _, burndown = chart_specs(page)
+    assert "by year of landing" in durable["title"]["subtitle"][0]
+    assert burndown["encoding"]["color"]["legend"]["values"] == [2036, 2023]
+
+
+def test_a_legend_of_many_years_names_some_of_them():
+    years = list(range(2000, 2026))
+    frame = pd.DataFrame({"period": pd.Timestamp("2025-01-01"), "cohort": years, "lines": 1})
+    legend = charts.burndown(frame).to_dict()["encoding"]["color"]["legend"]
+
+    assert legend["values"] == [2025, 2022, 2019, 2016, 2013, 2010, 2007, 2004, 2001]
 
 
 def test_text_from_history_is_never_markup(database, monkeypatch):
@@ -90,7 +108,7 @@ def test_one_commit_is_a_bar_and_no_ratio(tmp_path, monkeypatch):
 
     (burndown,) = chart_specs(page)
     assert burndown["mark"]["type"] == "bar"
-    assert metrics(page)["Half-life of a line"] == "not reached in less than a day"
+    assert metrics(page)["Half-life of a line"] == "> less than a day"
 
 
 def test_a_new_mining_is_picked_up(database, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ as it is; everything else on a Streamlit page reads Markdown.
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from types import FunctionType
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -22,6 +23,8 @@ from dashboard.audit import FEW_LINES
 from dashboard.formats.numbers import count, duration
 from metrics import views
 
+LEGIBLE_MONTHS = timedelta(days=4 * 365)
+
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
 
@@ -34,7 +37,8 @@ def show(database: Path) -> None:
     st.text(f"{run.repo} at {run.head_sha[:12]}")
     headline(run, totals, ask(database, data.half_life))
 
-    period = cast("data.Period", st.radio("One point per", ["month", "year"], horizontal=True))
+    choices = ["year", "month"] if is_long(totals) else ["month", "year"]
+    period = cast("data.Period", st.radio("One point per", choices, horizontal=True))
     ratios = ask(database, data.durable_ratio, period)
     churned = ask(database, data.churn, period)
     standing = ask(database, data.burndown)
@@ -54,20 +58,40 @@ def show(database: Path) -> None:
     left_out(ask(database, data.skipped))
 
 
+def is_long(totals: data.Totals) -> bool:
+    """Whether a point a month would be a thicket."""
+    first, last = totals.first_landing, totals.last_landing
+    return first is not None and last is not None and last - first > LEGIBLE_MONTHS
+
+
 def headline(run: data.Run, totals: data.Totals, half_life: pd.DataFrame) -> None:
-    age, live, commits, as_of = st.columns(4)
-    age.metric(
-        "Half-life of a line",
-        half_life_text(half_life),
-        help="The age by which half of the lines are gone. Lines still alive count as such (Kaplan-Meier).",
-    )
-    live.metric("Live lines", count(totals.live_lines), help="Lines of text files in the mined head.")
-    commits.metric("Commits", count(totals.commits), help=f"Merges among them: {count(totals.merges)}.")
-    as_of.metric(
-        "As of",
-        f"{run.as_of:%Y-%m-%d}",
-        help="When the mined head landed. Ages count to that day, not to today.",
-    )
+    # Columns of equal width cut a date short; in a row each figure takes the room it needs.
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(
+            "Half-life of a line",
+            half_life_text(half_life),
+            help="The age by which half of the lines are gone. Lines still alive count as such "
+            "(Kaplan-Meier); `>` where more than half outlived the watch.",
+            width="content",
+        )
+        st.metric(
+            "Live lines",
+            count(totals.live_lines),
+            help="Lines of text files in the mined head.",
+            width="content",
+        )
+        st.metric(
+            "Commits",
+            count(totals.commits),
+            help=f"Merges among them: {count(totals.merges)}.",
+            width="content",
+        )
+        st.metric(
+            "As of",
+            f"{run.as_of:%Y-%m-%d}",
+            help="When the mined head landed. Ages count to that day, not to today.",
+            width="content",
+        )
 
 
 def half_life_text(half_life: pd.DataFrame) -> str:
@@ -76,7 +100,7 @@ def half_life_text(half_life: pd.DataFrame) -> str:
         return "no lines yet"
     days = overall["half_life_days"].iloc[0]
     if pd.isna(days):  # the curve stays above one half
-        return f"not reached in {duration(overall['longest_age_days'].iloc[0])}"
+        return f"> {duration(overall['longest_age_days'].iloc[0])}"
     return duration(days)
 
 
