@@ -80,14 +80,22 @@ class Stream:
     failed.
     """
 
-    def __init__(self, runner: gitpython.Git, arguments: Sequence[str], stdin: BinaryIO | None) -> None:
+    def __init__(
+        self,
+        runner: gitpython.Git,
+        arguments: Sequence[str],
+        stdin: BinaryIO | None,
+        running: "set[Stream] | None" = None,
+    ) -> None:
         self._arguments = arguments
+        self._running = set() if running is None else running
         self._process: Any = runner.execute(["git", *arguments], istream=stdin, as_process=True)
         self._complaint = b""
         self._ended = False
         # git blocks when nobody empties its error pipe.
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
+        self._running.add(self)
 
     def _listen(self) -> None:
         self._complaint = self._process.stderr.read()
@@ -99,6 +107,7 @@ class Stream:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         process = self._process.proc
+        self._running.discard(self)
         if kind is not None and not self._ended:
             process.kill()
         process.stdout.close()
@@ -110,6 +119,10 @@ class Stream:
             raise GitError(
                 complaint(self._complaint) or f"git {self._arguments[0]} ended with status {status}"
             ) from value
+
+    def stop(self) -> None:
+        """End the process; whoever reads from it sees the end of its output, and then a GitError."""
+        self._process.proc.kill()
 
     def read(self, size: int = 1 << 18) -> bytes:
         """Up to `size` bytes; empty at the end."""
@@ -211,6 +224,7 @@ class SealedRepository:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._running: set[Stream] = set()
         self._git = _runner(
             folder,
             {
@@ -245,7 +259,12 @@ class SealedRepository:
         with tempfile.TemporaryFile(dir=self.folder) as stdin:
             stdin.writelines(line.encode() + b"\n" for line in lines)
             stdin.seek(0)
-            return Stream(self._git, arguments, stdin)
+            return Stream(self._git, arguments, stdin, self._running)
+
+    def stop(self) -> None:
+        """End every git that runs here, from whichever thread."""
+        for stream in list(self._running):
+            stream.stop()
 
     def output(self, *arguments: str, lines: Iterable[str] = ()) -> bytes:
         """Run git to its end and return what it prints. Raises GitError."""

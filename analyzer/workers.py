@@ -5,7 +5,7 @@ import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -19,10 +19,11 @@ from analyzer.merges import read_merges
 from analyzer.singles import read_singles
 
 # Commits read by one set of git processes: each set pays once for opening the packs and warming git's caches,
-# but the processes should also end together.
+# but the first should come soon and the last should end together.
 _RANGE = range(250, 2000)
-_RANGES_PER_JOB = 8
-_AHEAD = 3  # ranges a worker may be ahead of the ledger
+_RANGES_PER_JOB = 4
+_SECONDS_BETWEEN_STOPS = 0.05
+_AHEAD = 3  # ranges that may be read ahead of the ledger for each job
 
 
 def read_in_order(
@@ -30,43 +31,42 @@ def read_in_order(
 ) -> Iterator[Changes]:
     """The changes of every request, in order, whatever the number of jobs.
 
-    Raises what `read_range` raises. Closing the iterator early ends every process it started.
+    With one job a thread of this process reads ahead, with more each has a process of its own. Raises what
+    `read_range` raises. Closing the iterator early ends every process it started.
     """
-    size = (
-        min(max(len(requests) // (jobs * _RANGES_PER_JOB), _RANGE.start), _RANGE.stop)
-        if jobs > 1
-        else _RANGE.stop
-    )
+    size = min(max(len(requests) // (jobs * _RANGES_PER_JOB), _RANGE.start), _RANGE.stop)
     ranges = [requests[start : start + size] for start in range(0, len(requests), size)]
-    if jobs == 1:
-        for part in ranges:
-            yield from read_range(repository, part, absent)
-        return
-    workers = [_Worker(repository.folder, absent) for _ in range(min(jobs, len(ranges)))]
+    workers = [_Worker(repository.folder, absent) for _ in range(min(jobs, len(ranges)))] if jobs > 1 else []
     idle: SimpleQueue[_Worker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
 
     def read(part: Sequence[Request]) -> list[Changes]:
+        if not workers:
+            return read_range(repository, part, absent)
         worker = idle.get()
         try:
             return worker.read(part)
         finally:
             idle.put(worker)
 
-    threads = ThreadPoolExecutor(len(workers))
+    threads = ThreadPoolExecutor(max(len(workers), 1))
+    waiting: deque[Future[list[Changes]]] = deque()
     try:
-        waiting: deque[Future[list[Changes]]] = deque()
         for part in ranges:
             waiting.append(threads.submit(read, part))
-            if len(waiting) > _AHEAD * len(workers):
+            if len(waiting) > _AHEAD * jobs:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
     finally:
+        # After an error what is still being read is of no use to anyone.
         for worker in workers:
             worker.stop()
-        threads.shutdown(cancel_futures=True)
+        unfinished = [future for future in waiting if not future.cancel()]
+        while wait(unfinished, timeout=_SECONDS_BETWEEN_STOPS).not_done:
+            repository.stop()
+        threads.shutdown()
 
 
 def read_range(
