@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.ledger import Lines, Removal, Step, Tree, Version
+from analyzer.births import Lines
+from analyzer.changes import BINARY, MISSING
+from analyzer.ledger import Removal, Step, Tree, Version
 
 ALIVE, DEAD, UNLANDED, SUPERSEDED = range(4)
 FATES = ("alive", "dead", "unlanded", "superseded")
@@ -220,7 +222,7 @@ class Fates:
                 continue
             lines = np.frombuffer(old.lines, dtype="<u4")
             lost = (self._left[lines] == seq + 1) & (self._kind[lines] == MERGED)
-            if new is not None and new.unreadable is not None:
+            if new is not None and new.unreadable in (BINARY, MISSING):
                 self._kind[lines[lost]] = LOST
             elif lost.any():
                 self.queries.append(TwinQuery(seq, 0, path, old, new, np.flatnonzero(lost), lines[lost]))

@@ -7,28 +7,23 @@ and versions are shared between branches. A tree maps paths to versions in a per
 costs what it changes.
 """
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from immutables import Map
 from numpy.typing import NDArray
 
+from analyzer.births import ADDED, MERGE, UNKNOWN, Births, Lines, numbers
 from analyzer.changes import BINARY, MISSING, Changes, FileChange, Mixed, quadruples
 from analyzer.errors import LinespanError
 from analyzer.patches import Hunks
 
-Lines = NDArray[np.uint32]
 _WIDTH = 4
-
-ADDED, MERGE, RESTORED, UNKNOWN = "added", "merge", "restored", "unknown"
-OPERATIONS = (ADDED, MERGE, RESTORED, UNKNOWN)
 
 
 class LedgerError(LinespanError):
-    """A change does not fit the file it changes: a defect of Linespan, named by commit and path."""
+    """A change does not fit the file it changes."""
 
 
 class Version(NamedTuple):
@@ -51,60 +46,6 @@ class Tree(NamedTuple):
 
 
 EMPTY = Tree(Map(), frozenset())
-
-
-@dataclass(slots=True)
-class Births:
-    """Runs of lines born together, in the order of their numbers; columns of equal length.
-
-    count: number of lines; line: number of the first in the file; operation: its place in OPERATIONS.
-    """
-
-    seq: "array[int]" = field(default_factory=lambda: array("I"))
-    path: "array[int]" = field(default_factory=lambda: array("I"))
-    line: "array[int]" = field(default_factory=lambda: array("I"))
-    count: "array[int]" = field(default_factory=lambda: array("I"))
-    operation: "array[int]" = field(default_factory=lambda: array("B"))
-    restored: list[Lines] = field(default_factory=list)
-    total: int = 0
-    _batch_first: "array[int]" = field(default_factory=lambda: array("I"))
-    _batch_seq: "array[int]" = field(default_factory=lambda: array("I"))
-    _batch_run: "array[int]" = field(default_factory=lambda: array("I"))
-
-    def add(self, seq: int, path: int, hunks: Hunks, operation: str) -> int:
-        """Number the lines that hunks add; returns the first number."""
-        first = self.total + 1
-        runs = len(hunks) // 4
-        counts = hunks[3::4]
-        self.seq.extend([seq] * runs)
-        self.path.extend([path] * runs)
-        self.line.extend(hunks[2::4])
-        self.count.extend(counts)
-        self.operation.extend([OPERATIONS.index(operation)] * runs)
-        self._batch_first.append(first)
-        self._batch_seq.append(seq)
-        self._batch_run.append(len(self.seq) - runs)
-        self.total += sum(counts)
-        return first
-
-    def double(self, lines: Lines) -> Lines:
-        """Number lines again: each new one has the birth of an old one, but a merge wrote it. Returns the new
-        numbers.
-        """
-        first = self.total + 1
-        batches = np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), lines, side="right") - 1
-        for line, batch in zip(lines.tolist(), batches.tolist(), strict=True):
-            run, offset = self._batch_run[batch], line - self._batch_first[batch]
-            while offset >= self.count[run]:
-                offset -= self.count[run]
-                run += 1
-            self.add(self.seq[run], self.path[run], Hunks("I", (0, 0, self.line[run] + offset, 1)), MERGE)
-        return np.arange(first, self.total + 1, dtype="<u4")
-
-    def seq_of(self, lines: Lines) -> NDArray[np.uint32]:
-        """The commit that wrote each line."""
-        batch = np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), lines, side="right") - 1
-        return np.frombuffer(self._batch_seq, dtype=np.uint32)[batch]
 
 
 class Removal(NamedTuple):
@@ -231,9 +172,7 @@ class Ledger:
         pieces.append(old[_WIDTH * at :])
         lines = b"".join(pieces)
         if len(lines) != len(old) + _WIDTH * (sum(hunks[3::4]) - sum(hunks[1::4])):
-            raise LedgerError(
-                f"commit {seq} does not fit {file.path!r}", "please report it with the repository's name"
-            )
+            raise _unfit(seq, path)
         if file.restored:
             owners = np.frombuffer(lines, dtype="<u4")[np.array(file.restored) - 1]
             self.births.restored.append(owners[owners >= first])
@@ -318,27 +257,31 @@ class Ledger:
                 return version
         if mixed.unreadable is not None:
             return Version(blob, b"", mixed.unreadable)
-        owners: Lines | None = None
-        for version, hunks in sources:
-            if hunks is None or version.unreadable is not None:
-                continue
-            self.hunks += len(hunks) // 4
-            theirs = _passed_on(version.lines, hunks)
-            if owners is None:
-                owners = theirs
-                continue
+        readable = [
+            (version, hunks) for version, hunks in sources if hunks is not None and not version.unreadable
+        ]
+        if readable:
+            owners = self._owners(seq, path, readable, dropped)
+            return Version(blob, self._written(seq, path, owners), None)
+        if mixed.lines is None:
+            raise _unfit(seq, path)
+        hunk = Hunks("I", (0, 0, 1, mixed.lines))
+        return Version(blob, self._born(seq, path, hunk, UNKNOWN if sources else MERGE), None)
+
+    def _owners(
+        self, seq: int, path: int, sources: Sequence[tuple[Version, Hunks]], dropped: list[Lines]
+    ) -> Lines:
+        """For each line of a merged file its number in the first parent that has it, 0 where none has."""
+        self.hunks += sum(len(hunks) // 4 for _, hunks in sources)
+        owners, *others = (_passed_on(version.lines, hunks) for version, hunks in sources)
+        for theirs in others:
             if len(owners) != len(theirs):
-                raise LedgerError(
-                    f"merge {seq} does not fit path {path}", "please report it with the repository's name"
-                )
+                raise _unfit(seq, path)
             twin = (owners != 0) & (theirs != 0) & (owners != theirs)
             if twin.any():
                 dropped.append(theirs[twin])
             owners = np.where(owners == 0, theirs, owners)
-        if owners is not None:
-            return Version(blob, self._written(seq, path, owners), None)
-        hunk = Hunks("I", (0, 0, 1, mixed.lines or 0))
-        return Version(blob, self._born(seq, path, hunk, UNKNOWN if sources else MERGE), None)
+        return owners
 
     def _written(self, seq: int, path: int, owners: Lines) -> bytes:
         """Number the lines that no parent has: the merge itself wrote them."""
@@ -355,9 +298,11 @@ class Ledger:
         return owners.tobytes()
 
 
-def numbers(first: int, count: int) -> bytes:
-    """`count` line numbers from `first` on, as in Version.lines."""
-    return np.arange(first, first + count, dtype="<u4").tobytes()
+def _unfit(seq: int, path: int) -> LedgerError:
+    return LedgerError(
+        f"commit number {seq} does not fit path number {path}",
+        "this is a defect of Linespan: please report it with the repository's name",
+    )
 
 
 def _same_blob(blob: bytes, places: Iterable[tuple[Tree, int]]) -> Version | None:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.births import OPERATIONS, RESTORED, Births
 from analyzer.fates import DEATH_KINDS, FATES, Outcome
 from analyzer.history import Commit, Landing
-from analyzer.ledger import OPERATIONS, RESTORED, Births, Tree
+from analyzer.ledger import Tree
 
 Columns = dict[str, NDArray[Any]]
 
