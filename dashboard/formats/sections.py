@@ -119,8 +119,9 @@ def _folders(audit: Audit) -> Iterator[Table]:
         yield Table(
             ("folder", "churn", "churned", "new lines", "today"),
             rows,
-            f"Of the {FOLDERS_WEIGHED} folders with the most new lines, those with the highest share. A line "
-            f"counts where it was born; folders are cut at two levels, . is the top.{meaning_of_few(rows)}",
+            f"Of the {FOLDERS_WEIGHED} folders with the most new lines, those with the highest share. A new "
+            "line counts where it was born, today where it stands. Folders are cut at two levels, . is the top."
+            f"{meaning_of_few(rows)}",
         )
 
 
