@@ -120,7 +120,7 @@ def _folders(audit: Audit) -> Iterator[Table]:
             ("folder", "churn", "churned", "new lines", "today"),
             rows,
             f"Of the {FOLDERS_WEIGHED} folders with the most new lines, those with the highest share. A new "
-            "line counts where it was born, today where it stands. Folders are cut at two levels, . is the top."
+            "line counts where it was born, today where it stands. Folders are cut at two levels; . is top."
             f"{meaning_of_few(rows)}",
         )
 
