@@ -7,39 +7,30 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import command
 import duckdb
 import pytest
 
 from analyzer import __version__
 from analyzer.store import SCHEMA_VERSION
-from dashboard.demo import build_sample
 from metrics.views import measures
 
-COMMAND = Path(sys.executable).with_name("linespan")
 HEAVY = {"altair", "duckdb", "git", "immutables", "numpy", "pandas", "rich", "streamlit"}
 LIVES = "import sys\n\n\ndef main():\n    print('one')\n    print('two')\n    return 0\n"
 
 
-@dataclass
-class Answer:
-    out: str
-    err: str
-
-
-def linespan(*arguments, code=0, cwd=None):
-    """Run the command with its output in a pipe; it must end with `code`."""
-    run = subprocess.run([COMMAND, *arguments], capture_output=True, cwd=cwd, check=False)
-    answer = Answer(run.stdout.decode(), run.stderr.decode())
-    assert run.returncode == code, answer
-    return answer
+def linespan(*arguments, code=0, **options):
+    """Run the command as this module's person; it must end with `code`."""
+    run = command.linespan(*arguments, env=os.environ, **options)
+    assert run.returncode == code, run
+    return run
 
 
 def audited(*arguments):
-    return json.loads(linespan("audit", *arguments, "--format", "json").out)
+    return json.loads(linespan("audit", *arguments, "--format", "json").stdout)
 
 
 @dataclass
@@ -52,9 +43,8 @@ class Repository:
     def git(self, *arguments):
         day = f"2024-01-{self.commits + 1:02} 12:00 +0000"
         dates = {"GIT_AUTHOR_DATE": day, "GIT_COMMITTER_DATE": day}
-        command = ["git", "-C", self.path, "-c", "protocol.file.allow=always", *arguments]
-        run = subprocess.run(command, env=os.environ | dates, capture_output=True, check=True)
-        return run.stdout.decode().strip()
+        local = ("-C", self.path, "-c", "protocol.file.allow=always")
+        return command.git(*local, *arguments, env=os.environ | dates)
 
     def commit(self, **files):
         """Write the files (a double underscore is a point) and commit; gives the commit's name."""
@@ -82,15 +72,13 @@ def init(path, *options):
 
 @pytest.fixture(autouse=True)
 def a_person(tmp_path, monkeypatch):
-    """Somebody with an empty home, a terminal that knows colours, and nobody's settings."""
-    for variable in ("FORCE_COLOR", "PY_COLORS", "TTY_COMPATIBLE"):
+    """Somebody with an empty home, a terminal that knows colours, and nobody else's settings."""
+    for variable in set(os.environ) - set(command.ENVIRONMENT) | {"FORCE_COLOR", "TTY_COMPATIBLE"}:
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a cache"))
     monkeypatch.setenv("TERM", "xterm-256color")
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "Ann")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "ann@linespan.example")
 
 
 @pytest.fixture
@@ -108,14 +96,12 @@ def repository(tmp_path):
     return made
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    return build_sample(tmp_path_factory.mktemp("sample"))
-
-
 def test_help_answers_at_once_because_it_imports_little():
     run = subprocess.run(
-        [sys.executable, "-X", "importtime", COMMAND, "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-X", "importtime", command.COMMAND, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in run.stderr.splitlines()}
 
@@ -125,15 +111,15 @@ def test_help_answers_at_once_because_it_imports_little():
 
 
 def test_without_arguments_it_helps():
-    assert linespan().out == linespan("--help").out
+    assert linespan().stdout == linespan("--help").stdout
 
 
 def test_the_version_is_that_of_the_package():
-    assert linespan("--version").out == f"linespan {__version__}\n"
+    assert linespan("--version").stdout == f"linespan {__version__}\n"
 
 
 def test_mine_says_what_it_read_and_where_it_put_it(repository):
-    counts, place = linespan("mine", repository.path).out.splitlines()
+    counts, place = linespan("mine", repository.path).stdout.splitlines()
 
     assert re.fullmatch(r"5 commits, 12 lines followed, 9 alive, 0 versions skipped, \d+\.\d s", counts)
     assert Path(place) == repository.database
@@ -146,23 +132,23 @@ def test_mine_writes_where_it_is_told(repository, tmp_path):
     elsewhere = tmp_path / "elsewhere.duckdb"
     answer = linespan("mine", repository.path, "--db", elsewhere, "--jobs", "2", "--as-of", "2024-01-03")
 
-    assert answer.out.startswith("1 commits")
-    assert answer.out.endswith(f"{elsewhere}\n")
+    assert answer.stdout.startswith("1 commits")
+    assert answer.stdout.endswith(f"{elsewhere}\n")
     assert not repository.database.exists()
 
 
 def test_the_folder_one_stands_in_is_the_repository(repository):
-    assert linespan("mine", cwd=repository.path).out.endswith(f"{repository.database}\n")
+    assert linespan("mine", cwd=repository.path).stdout.endswith(f"{repository.database}\n")
 
 
 def test_audit_mines_what_is_missing_and_leaves_alone_what_is_current(repository):
-    assert "5 commits (1 merge) by 1 author" in linespan("audit", repository.path).out
+    assert "5 commits (1 merge) by 1 author" in linespan("audit", repository.path).stdout
 
     built = repository.database.stat()
     again = linespan("audit", repository.path)
 
-    assert "5 commits (1 merge) by 1 author" in again.out
-    assert again.err == ""
+    assert "5 commits (1 merge) by 1 author" in again.stdout
+    assert again.stderr == ""
     assert repository.database.stat() == built
 
 
@@ -188,13 +174,13 @@ def test_audit_mines_anew_for_another_day(repository):
     assert audited(repository.path)["totals"]["commits"] == 5
 
 
-@pytest.mark.parametrize("command", ["mine", "audit"])
-def test_another_schema_version_is_mined_anew_with_a_note(repository, command):
+@pytest.mark.parametrize("name", ["mine", "audit"])
+def test_another_schema_version_is_mined_anew_with_a_note(repository, name):
     linespan("mine", repository.path)
     with duckdb.connect(repository.database) as con:
         con.execute("UPDATE mining_run SET schema_version = 0")
 
-    assert "note: the database had schema version 0" in linespan(command, repository.path).err
+    assert "note: the database had schema version 0" in linespan(name, repository.path).stderr
     with duckdb.connect(repository.database, read_only=True) as con:
         assert con.sql("SELECT schema_version FROM mining_run").fetchall() == [(SCHEMA_VERSION,)]
 
@@ -213,18 +199,18 @@ def test_audit_in_json_is_for_programs(repository):
 )
 def test_a_file_gets_what_the_pipe_would_have_got(repository, tmp_path, notation, opening):
     options = ("audit", repository.path, "--format", notation)
-    printed = linespan(*options).out
+    printed = linespan(*options).stdout
     answer = linespan(*options, "--output", tmp_path / "audit")
 
     assert printed.startswith(opening)
-    assert answer.out == ""
+    assert answer.stdout == ""
     assert (tmp_path / "audit").read_text().rstrip("\n") == printed.rstrip("\n")
 
 
 def test_an_output_that_can_not_be_written_is_an_error(repository, tmp_path):
     answer = linespan("audit", repository.path, "-o", tmp_path / "none" / "audit", code=2)
 
-    assert answer.err.endswith("hint: name another file with --output\n")
+    assert answer.stderr.endswith("hint: name another file with --output\n")
 
 
 @pytest.mark.parametrize("file", ["entry.py", "notes.txt"])
@@ -232,8 +218,8 @@ def test_blame_names_the_commits_that_git_names(repository, file):
     blamed = repository.git("blame", "--porcelain", "main", "--", file).splitlines()
     commits = [row.split()[0] for row in blamed if re.match("[0-9a-f]{40} ", row)]
     texts = [row[1:] for row in blamed if row.startswith("\t")]
-    lines = json.loads(linespan("blame", repository.path, file, "--format", "json").out)
-    printed = linespan("blame", repository.path, file).out.splitlines()
+    lines = json.loads(linespan("blame", repository.path, file, "--format", "json").stdout)
+    printed = linespan("blame", repository.path, file).stdout.splitlines()
 
     assert [line["touch_sha"] for line in lines] == commits
     assert [line["text"] for line in lines] == texts
@@ -243,7 +229,7 @@ def test_blame_names_the_commits_that_git_names(repository, file):
 
 
 def test_blame_gives_the_place_a_line_was_written_at(repository):
-    lines = json.loads(linespan("blame", repository.path, "entry.py", "--format", "json").out)
+    lines = json.loads(linespan("blame", repository.path, "entry.py", "--format", "json").stdout)
     first, *_, last = repository.git("rev-list", "--reverse", "main").splitlines()
 
     assert lines[0] == {
@@ -261,17 +247,17 @@ def test_blame_gives_the_place_a_line_was_written_at(repository):
 def test_blame_of_a_file_there_is_not_names_the_nearest(repository):
     answer = linespan("blame", repository.path, "entri.py", code=2)
 
-    assert answer.err == "error: the head has no lines under entri.py\nhint: did you mean entry.py?\n"
+    assert answer.stderr == "error: the head has no lines under entri.py\nhint: did you mean entry.py?\n"
 
 
 def test_explain_lists_every_measure():
-    listed = linespan("explain").out
+    listed = linespan("explain").stdout
 
     assert re.findall(r"^\w+", listed, re.MULTILINE) == [measure.name for measure in measures()]
 
 
 def test_explain_tells_the_definition_and_the_sql():
-    said = linespan("explain", "half-life").out
+    said = linespan("explain", "half-life").stdout
 
     assert said.startswith("half_life\n\ndefinition:")
     assert "CREATE VIEW half_life AS" in said
@@ -280,18 +266,18 @@ def test_explain_tells_the_definition_and_the_sql():
 def test_explain_of_a_measure_there_is_not_names_the_nearest():
     answer = linespan("explain", "half-live", code=2)
 
-    assert answer.out == ""
-    assert answer.err.splitlines()[0] == "error: no measure is called 'half-live'"
-    assert "did you mean half_life?" in answer.err
+    assert answer.stdout == ""
+    assert answer.stderr.splitlines()[0] == "error: no measure is called 'half-live'"
+    assert "did you mean half_life?" in answer.stderr
 
 
 def test_demo_ends_with_a_command_that_shows_the_dashboard(tmp_path):
-    said = linespan("demo").out
-    command = shlex.split(said.splitlines()[-1])
+    said = linespan("demo").stdout
+    advice = shlex.split(said.splitlines()[-1])
 
     assert "1,180 commits (121 merges) by 7 authors" in said
-    assert Path(command[2]).is_relative_to(tmp_path / "a cache" / "linespan")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as dashboard:
+    assert Path(advice[2]).is_relative_to(tmp_path / "a cache" / "linespan")
+    with subprocess.Popen(advice, stdout=subprocess.PIPE, text=True) as dashboard:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", dashboard.stdout.readline())
         dashboard.terminate()
     assert dashboard.returncode == 0
@@ -300,7 +286,7 @@ def test_demo_ends_with_a_command_that_shows_the_dashboard(tmp_path):
 def test_dashboard_of_a_repository_that_was_not_mined_says_how(repository):
     answer = linespan("dashboard", repository.path, code=2)
 
-    assert answer.err.endswith("hint: make one with: linespan mine REPO\n")
+    assert answer.stderr.endswith("hint: make one with: linespan mine REPO\n")
 
 
 def test_a_url_is_cloned_into_the_cache_and_follows_its_origin(repository, tmp_path):
@@ -313,11 +299,11 @@ def test_a_url_is_cloned_into_the_cache_and_follows_its_origin(repository, tmp_p
     second = linespan("audit", url, "--format", "json")
     (clone,) = (tmp_path / "a cache" / "linespan" / "clones").iterdir()
 
-    assert first.err.startswith(f"cloning {url}\n")
-    assert second.err.startswith(f"updating {url}\n")
-    assert json.loads(first.out)["run"]["repo"] == url
-    assert json.loads(first.out)["totals"]["commits"] == 5
-    assert json.loads(second.out)["totals"]["commits"] == 6
+    assert first.stderr.startswith(f"cloning {url}\n")
+    assert second.stderr.startswith(f"updating {url}\n")
+    assert json.loads(first.stdout)["run"]["repo"] == url
+    assert json.loads(first.stdout)["totals"]["commits"] == 5
+    assert json.loads(second.stdout)["totals"]["commits"] == 6
     assert clone.joinpath(*IN_GIT_DIR).exists()
     assert not (clone / ".git").exists()
 
@@ -325,15 +311,15 @@ def test_a_url_is_cloned_into_the_cache_and_follows_its_origin(repository, tmp_p
 def test_a_url_that_does_not_answer_is_an_error(tmp_path):
     url = (tmp_path / "nothing.git").as_uri()
 
-    assert f"error: {url} can not be cloned" in linespan("audit", url, code=2).err
+    assert f"error: {url} can not be cloned" in linespan("audit", url, code=2).stderr
 
 
 def test_head_on_a_branch_reads_the_default_branch_and_says_so(repository):
     repository.git("switch", "--quiet", "topic")
     answer = linespan("audit", repository.path, "--format", "json")
 
-    assert "note: HEAD is on topic: reading the default branch main" in answer.err
-    assert json.loads(answer.out)["run"]["head_sha"] == repository.git("rev-parse", "main")
+    assert "note: HEAD is on topic: reading the default branch main" in answer.stderr
+    assert json.loads(answer.stdout)["run"]["head_sha"] == repository.git("rev-parse", "main")
     assert audited(repository.path, "--rev", "HEAD")["totals"]["commits"] == 2
 
 
@@ -341,8 +327,8 @@ def test_a_detached_head_reads_the_default_branch_and_says_so(repository):
     repository.git("switch", "--quiet", "--detach", "topic")
     answer = linespan("audit", repository.path, "--format", "json")
 
-    assert "note: HEAD is detached: reading the default branch main" in answer.err
-    assert json.loads(answer.out)["run"]["head_sha"] == repository.git("rev-parse", "main")
+    assert "note: HEAD is detached: reading the default branch main" in answer.stderr
+    assert json.loads(answer.stdout)["run"]["head_sha"] == repository.git("rev-parse", "main")
 
 
 def bare(repository, folder):
@@ -385,7 +371,7 @@ def test_a_worktree_shares_the_database_of_its_repository(repository, tmp_path):
 def test_names_of_sixty_four_digits_are_read(tmp_path):
     repository = init(tmp_path / "sha256", "--object-format=sha256")
     head = repository.commit(a__txt="a\nb\n")
-    (first, _) = json.loads(linespan("blame", repository.path, "a.txt", "--format", "json").out)
+    (first, _) = json.loads(linespan("blame", repository.path, "a.txt", "--format", "json").stdout)
 
     assert len(head) == 64
     assert first["touch_sha"] == head
@@ -406,7 +392,7 @@ def test_a_pipe_gets_no_escapes(tmp_path):
     answers = [linespan(*call) for call in calls]
 
     assert [
-        call for call, answer in zip(calls, answers, strict=True) if "\x1b" in answer.out + answer.err
+        call for call, answer in zip(calls, answers, strict=True) if "\x1b" in answer.stdout + answer.stderr
     ] == []
 
 
@@ -416,12 +402,12 @@ def test_a_pipe_gets_no_escapes(tmp_path):
 def test_a_command_line_that_is_wrong_ends_with_two(arguments):
     answer = linespan(*arguments, code=2)
 
-    assert answer.out == ""
-    assert re.fullmatch(r"error: .+\nhint: linespan( \w+)? --help\n", answer.err)
+    assert answer.stdout == ""
+    assert re.fullmatch(r"error: .+\nhint: linespan( \w+)? --help\n", answer.stderr)
 
 
 def test_nobody_reading_is_told_as_a_shell_tells_it():
-    with subprocess.Popen([COMMAND, "explain", "survival"], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen([command.COMMAND, "explain", "survival"], stdout=subprocess.PIPE) as process:
         process.stdout.close()
 
     assert process.returncode == 128 + signal.SIGPIPE
@@ -430,26 +416,6 @@ def test_nobody_reading_is_told_as_a_shell_tells_it():
 def test_what_is_no_repository_ends_with_two_and_a_hint(tmp_path):
     answer = linespan("audit", tmp_path, code=2)
 
-    assert answer.err == (
+    assert answer.stderr == (
         f"error: {tmp_path} is not a git repository\nhint: name a folder with a .git, or a bare repository\n"
     )
-
-
-@pytest.mark.parametrize(("number", "word"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")])
-def test_a_signal_ends_mining_and_leaves_the_former_database(repository, sample, tmp_path, number, word):
-    beside = tmp_path / "beside"
-    beside.mkdir()
-    database = beside / "history.duckdb"
-    linespan("mine", repository.path, "--db", database)
-    former = database.read_bytes()
-    command = [COMMAND, "mine", sample, "--db", database]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as mining:
-        while not list(beside.glob("*building*")):
-            assert mining.poll() is None
-            time.sleep(0.01)
-        mining.send_signal(number)
-        said = mining.communicate(timeout=10)
-
-    assert (mining.returncode, *said) == (128 + number, "", f"{word}\n")
-    assert database.read_bytes() == former
-    assert list(beside.glob("*building*")) == []
