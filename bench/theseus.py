@@ -5,8 +5,9 @@ python bench/theseus.py REPO [--db FILE] [--theseus FILE]
 git-of-theseus runs git blame on every file and counts lines by the year (UTC) of their commit's committer
 time, so our last touches are counted the same way here; landing times, which everything else in Linespan goes
 by, would put a line into the year its branch was merged. It takes all file types, not only those it knows as
-code. What it counts beyond ours is named: git blame finds lines in binary files too. What it does not count,
-because it passes over every blame that it can not read, shows as a difference.
+code. What it counts beyond ours is computed and named: git blame finds lines in binary files too, and
+GitPython, which reads blame for it, also ends a line at a carriage return that stands alone. What it does not
+count, because it passes over every blame that it can not read, shows as a difference.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from bench.oracles import mined, text_files
 
 # Longer than any history, so that of all samples only the head is taken.
 _ONLY_HEAD = str(100 * 366 * 24 * 60 * 60)
-_COMMITTED = re.compile(rb"^committer-time (\d+)$", re.MULTILINE)  # a line of the file begins with a tab
+_BLAMED = re.compile(rb"^committer-time (\d+)\n(?:[^\t].*\n)*\t(.*)$", re.MULTILINE)
 _COHORTS = """
     SELECT strftime(touched.committer_time AT TIME ZONE 'UTC', '%Y') AS year, sum(live.lines)::BIGINT AS lines
     FROM live_runs AS live
@@ -54,14 +55,21 @@ def their_cohorts(program: str, repository: Path) -> Counter[str]:
     return Counter({year: series[-1] for year, series in zip(years, answer["y"], strict=True)})
 
 
-def blamed_cohorts(repository: Path, paths: Iterable[bytes]) -> Counter[str]:
-    """Lines that git blame finds in these files of the head, by year."""
+def beyond_cohorts(repository: Path, binary: Iterable[bytes], returns: Iterable[bytes]) -> Counter[str]:
+    """What GitPython counts and we do not, by year: all of these binary files, more lines of these others."""
     years: Counter[str] = Counter()
-    for path in paths:
-        command = ["git", "-C", repository, "blame", "--line-porcelain", "master", "--", path]
-        blamed = subprocess.run(command, check=True, capture_output=True).stdout
-        years.update(f"{datetime.fromtimestamp(int(time), UTC):%Y}" for time in _COMMITTED.findall(blamed))
+    for paths, known in ((binary, 0), (returns, 1)):
+        for path in paths:
+            blamed = _ask(repository, "blame", "--line-porcelain", "master", "--", path)
+            for time, line in _BLAMED.findall(blamed):
+                years[f"{datetime.fromtimestamp(int(time), UTC):%Y}"] += _counted(line) - known
     return years
+
+
+def _counted(line: bytes) -> int:
+    """For how many lines GitPython takes one: its pieces save those it can take for blame's headers."""
+    pieces = (piece.rstrip().decode(errors="replace") for piece in (b"\t" + line + b"\n").splitlines())
+    return sum(not piece or piece[0].isspace() or "\N{REPLACEMENT CHARACTER}" in piece for piece in pieces)
 
 
 def theseus(named: Path | None) -> str:
@@ -73,13 +81,21 @@ def theseus(named: Path | None) -> str:
     return str(found)
 
 
-def binary_files(repository: Path, text: Iterable[bytes]) -> list[bytes]:
-    """Files of the head that are no text."""
-    listed = subprocess.run(
-        ["git", "-C", repository, "ls-tree", "-r", "-z", "master"], check=True, capture_output=True
-    ).stdout
-    entries = (entry.split(b"\t", 1) for entry in listed.split(b"\0")[:-1])
-    return sorted({path for about, path in entries if about.split()[1] == b"blob"} - set(text))
+def odd_files(repository: Path, text: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Files of the head that are no text, and text files with carriage returns inside their lines."""
+    listed = _ask(repository, "ls-tree", "-r", "-z", "master").split(b"\0")[:-1]
+    entries = (entry.split(b"\t", 1) for entry in listed)
+    binary = {path for about, path in entries if about.split()[1] == b"blob"} - set(text)
+    found = _ask(repository, "grep", "--text", "-l", "-z", "\r.", "master", none_is=1).split(b"\0")[:-1]
+    returns = {name.removeprefix(b"master:") for name in found} - binary
+    return sorted(binary), sorted(returns)
+
+
+def _ask(repository: Path, *arguments: str | bytes, none_is: int = 0) -> bytes:
+    answer = subprocess.run(["git", "-C", repository, *arguments], capture_output=True, check=False)
+    if answer.returncode not in (0, none_is):
+        raise subprocess.CalledProcessError(answer.returncode, answer.args, stderr=answer.stderr)
+    return answer.stdout
 
 
 def main() -> None:
@@ -92,15 +108,16 @@ def main() -> None:
         head, ours = our_cohorts(database)
         text = text_files(options.repository, database)
     with borrowed(options.repository, head) as folder:
-        binary = binary_files(folder, text)
-        beyond = blamed_cohorts(folder, binary)
+        binary, returns = odd_files(folder, text)
+        beyond = beyond_cohorts(folder, binary, returns)
         theirs = their_cohorts(theseus(options.theseus), folder)
-    print(f"{'year':4}{'ours':>12}{'theirs':>12}{'binary files':>14}{'difference':>12}")
+    print(f"{'year':4}{'ours':>12}{'theirs':>12}{'explained':>12}{'difference':>12}")
     for year in sorted(ours | theirs | beyond):
         our, their, more = ours[year], theirs[year], beyond[year]
-        print(f"{year:4}{our:12,}{their:12,}{more:14,}{(their - our - more) / max(our, 1):12.3%}")
-    names = ", ".join(path.decode(errors="backslashreplace") for path in binary)
-    print(f"left out of ours: {names or 'none'}")
+        print(f"{year:4}{our:12,}{their:12,}{more:12,}{(their - our - more) / max(our, 1):12.3%}")
+    for reason, paths in (("binary", binary), ("carriage returns inside lines", returns)):
+        for path in paths:
+            print(f"explained: {path.decode(errors='backslashreplace')!r}: {reason}")
 
 
 if __name__ == "__main__":
