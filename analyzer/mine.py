@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shlex
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -138,7 +139,7 @@ def mine(
             install_views(writer.connection)
         writer.publish(target)
     if absent := sum(reason == MISSING for _, _, reason in fold.skipped):
-        notes.append(f"{absent} versions of files are absent from this copy and were skipped")
+        notes.append(f"versions of files absent from this copy, and skipped: {absent:,}")
     return Mined(
         target,
         commits[-1].sha,
@@ -227,7 +228,7 @@ def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:
 
 
 def _incomplete(repository: Repository, problem: GitError) -> RepositoryError:
-    hint = f"git -C '{repository.path}' fsck tells what is missing; a fresh clone mends it"
+    hint = f"git -C {shlex.quote(str(repository.path))} fsck tells what is missing; a fresh clone mends it"
     if repository.borrows:
         hint = "borrowed objects (objects/info/alternates) are not read; git clone --no-local copies them"
     return RepositoryError(f"the history of {repository.path} can not be read whole: {problem.message}", hint)

@@ -49,7 +49,10 @@ Revision = Annotated[
 ]
 Database = Annotated[
     Path | None,
-    typer.Option("--db", help="The database file. Default: inside the repository's git directory."),
+    # Not looked at by Typer: whether it can be read is for `store` to find out, and to say.
+    typer.Option(
+        "--db", readable=False, help="The database file. Default: inside the repository's git directory."
+    ),
 ]
 AsOf = Annotated[
     str | None,
