@@ -379,7 +379,7 @@ class SealedRepository:
 
 def repository_error(problem: GitError, path: Path) -> RepositoryError:
     """What git's refusal to open `path` means for a person."""
-    if "dubious ownership" in problem.message:
+    if "dubious ownership" in problem.message or "unsafe repository" in problem.message:  # before git 2.38
         return RepositoryError(
             f"{path} belongs to somebody else, so git does not open it",
             f"if you trust it: git config --global --add safe.directory '{path.resolve()}'",
