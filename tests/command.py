@@ -23,10 +23,11 @@ def linespan(*arguments: str | Path, **options: Any) -> subprocess.CompletedProc
     )
 
 
-def git(*arguments: str | Path, **options: Any) -> str:
-    """What git prints, without the last line's end. Raises CalledProcessError."""
-    return subprocess.run(
+def git(*arguments: str | Path, given: bytes = b"", **options: Any) -> str:
+    """What git prints when given some bytes, without the last line's end. Raises CalledProcessError."""
+    ran = subprocess.run(
         ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", *arguments],
-        **({"capture_output": True, "encoding": "utf-8", "env": ENVIRONMENT} | options),
+        **({"capture_output": True, "env": ENVIRONMENT, "input": given} | options),
         check=True,
-    ).stdout.removesuffix("\n")
+    )
+    return ran.stdout.decode().removesuffix("\n")
