@@ -44,7 +44,6 @@ class Fold:
         children[-1] += 1  # the head's tree is wanted at the end
         self._commits = commits
         self._mainline = set(landing.mainline)
-        self._seqs = sorted((commit.sha, commit.seq) for commit in commits)
         self._ledger = Ledger(children)
         self.births = self._ledger.births
         self.fates = Fates(landing.landed, lambda seq, oldest: self._ancestors([seq], oldest))
@@ -53,7 +52,10 @@ class Fold:
         self.rows = ChangeRows()
         self.skipped: list[tuple[int, int, str]] = []
         self.rename_limit_hits = 0
-        self._reverted = {commit.seq: self._targets(commit) for commit in commits if commit.reverts}
+        self._reverted: dict[int, set[int]] = {}
+        if reverting := [commit for commit in commits if commit.reverts]:
+            names = sorted((commit.sha, commit.seq) for commit in commits)
+            self._reverted = {commit.seq: self._targets(commit, names) for commit in reverting}
 
     @property
     def hunks(self) -> int:
@@ -158,12 +160,12 @@ class Fold:
             return None
         return lambda lines: np.isin(self.births.seq_of(lines), list(targets))
 
-    def _targets(self, commit: Commit) -> set[int]:
+    def _targets(self, commit: Commit, names: Sequence[tuple[str, int]]) -> set[int]:
         """Non-merge commits that a commit says it reverts; for a merge, all that the merge brought."""
         targets: set[int] = set()
         for name in commit.reverts:
-            place = bisect_left(self._seqs, (name, -1))
-            matches = [seq for sha, seq in self._seqs[place : place + 2] if sha.startswith(name)]
+            place = bisect_left(names, (name, -1))
+            matches = [seq for sha, seq in names[place : place + 2] if sha.startswith(name)]
             if len(matches) != 1 or matches[0] >= commit.seq:
                 continue  # not of this history, or not to be told which
             brought = (

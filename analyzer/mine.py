@@ -26,7 +26,7 @@ from analyzer.twins import twins
 from analyzer.workers import read_in_order
 
 # Below this many commits a second process costs more than it saves.
-_WORTH_A_WORKER = 4000
+_WORTH_A_WORKER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
