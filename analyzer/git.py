@@ -15,6 +15,7 @@ Everything here yields bytes and knows no patch format; `patches.py` gives them 
 
 import os
 import re
+import shlex
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -239,14 +240,21 @@ class SealedRepository:
     @classmethod
     def make(cls, objects: Path, object_format: str, folder: Path) -> Self:
         """Lay out the private directory over `objects`."""
-        objects = objects.resolve()
         borrowed = folder / "borrowed"
         for made in (folder / "objects" / "info", folder / "refs", borrowed):
             made.mkdir(parents=True)
-        for entry in objects.iterdir():
-            is_store = entry.name == "pack" or re.fullmatch("[0-9a-f]{2}", entry.name)
-            if is_store and entry.resolve().is_relative_to(objects):
-                (borrowed / entry.name).symlink_to(entry)
+        for store in objects.resolve().iterdir():
+            if store.is_symlink() or not (store.name == "pack" or re.fullmatch("[0-9a-f]{2}", store.name)):
+                continue
+            files = list(store.iterdir())
+            if not any(file.is_symlink() for file in files):
+                # As a whole, so that packs which a repack writes meanwhile are found.
+                (borrowed / store.name).symlink_to(store)
+                continue
+            (borrowed / store.name).mkdir()
+            for file in files:
+                if not file.is_symlink():
+                    (borrowed / store.name / file.name).symlink_to(file)
         # git reads from alternates but never writes there.
         (folder / "objects" / "info" / "alternates").write_text("../borrowed\n", encoding="ascii")
         config = _SEALED_CONFIG.format(devnull=os.devnull, object_format=object_format)
@@ -382,7 +390,7 @@ def repository_error(problem: GitError, path: Path) -> RepositoryError:
     if "dubious ownership" in problem.message or "unsafe repository" in problem.message:  # before git 2.38
         return RepositoryError(
             f"{path} belongs to somebody else, so git does not open it",
-            f"if you trust it: git config --global --add safe.directory '{path.resolve()}'",
+            f"if you trust it: git config --global --add safe.directory {shlex.quote(str(path.resolve()))}",
         )
     if "not a git repository" in problem.message:
         return RepositoryError(

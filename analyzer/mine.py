@@ -21,7 +21,7 @@ from analyzer.fates import FATES, Outcome
 from analyzer.fold import NONE, Fold
 from analyzer.git import GitError, SealedRepository
 from analyzer.history import Commit, Landing
-from analyzer.repository import Repository, choose_head, open_repository
+from analyzer.repository import Head, Repository, choose_head, open_repository
 from analyzer.twins import twins
 from analyzer.workers import read_in_order
 
@@ -93,6 +93,7 @@ def mine(
     """
     started = time.time()
     options, progress = options or MiningOptions(), progress or Silence()
+    latest = None if options.as_of is None else _moment(options.as_of)
     repository = open_repository(Path(repo))
     head = choose_head(repository, options.rev)
     target = database or store.default_path(repository.git_dir)
@@ -103,7 +104,7 @@ def mine(
     with store.exclusive(target) as folder:
         sealed = repository.seal(folder / "sealed")
         progress.step("reading commits")
-        commits, landing = _history(sealed, repository, head.sha, options.as_of, started)
+        commits, landing = _history(sealed, repository, head.sha, latest, started)
         fold, outcome = _follow(sealed, repository, commits, landing, options.jobs, progress)
         progress.step("writing the database")
         writer = store.Writer(folder)
@@ -152,9 +153,9 @@ def mine(
     )
 
 
-def tip(repo: Path, options: MiningOptions) -> str:
+def tip(repo: Path, options: MiningOptions) -> Head:
     """The commit that the asked revision names now. Raises RepositoryError."""
-    return choose_head(open_repository(repo), options.rev).sha
+    return choose_head(open_repository(repo), options.rev)
 
 
 def options_hash(options: MiningOptions) -> str:
@@ -168,21 +169,21 @@ def _deciding(options: MiningOptions) -> str:
 
 
 def _history(
-    sealed: SealedRepository, repository: Repository, head: str, as_of: str | None, now: float
+    sealed: SealedRepository, repository: Repository, head: str, latest: float | None, now: float
 ) -> tuple[list[Commit], Landing]:
     try:
         commits = history.read_commits(sealed, head)
     except GitError as problem:
         raise _incomplete(repository, problem) from problem
     landing = history.land(commits, len(commits) - 1, now)
-    if as_of is None:
+    if latest is None:
         return commits, landing
-    latest = _moment(as_of)
     landed = [seq for seq in landing.mainline if landing.times[seq] <= latest]
     if not landed:
         first = datetime.fromtimestamp(landing.times[landing.mainline[0]], UTC)
         raise RepositoryError(
-            f"nothing had landed by {as_of}", f"the first commit landed on {first:%Y-%m-%d}"
+            f"nothing had landed by {datetime.fromtimestamp(latest, UTC):%Y-%m-%d}",
+            f"the first commit landed on {first:%Y-%m-%d}",
         )
     commits = history.read_commits(sealed, commits[landed[-1]].sha)
     return commits, history.land(commits, len(commits) - 1, now)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
@@ -92,7 +92,14 @@ class _Worker:
         context = get_context("spawn")
         self._here, there = context.Pipe()
         self._process = context.Process(target=_work, args=(there, folder, absent), daemon=True)
-        self._process.start()
+        # Ctrl-C in a terminal reaches every process in the foreground, and a worker too, until it leads a
+        # group of its own. The one that started it ends it, so it begins life deaf to that.
+        resource_tracker.ensure_running()  # which would let the signal in again, were it begun by `start`
+        former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, former)
         there.close()
 
     def read(self, part: Sequence[Request]) -> list[Changes]:
@@ -127,5 +134,5 @@ def _work(connection: Connection, folder: Path, absent: AbstractSet[str]) -> Non
             part = connection.recv()
             try:
                 connection.send(read_range(repository, part, absent))
-            except LinespanError as problem:
+            except (LinespanError, OSError) as problem:  # a full disk among them
                 connection.send(problem)

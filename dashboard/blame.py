@@ -61,8 +61,8 @@ def _content(repository: Path, head: str, path: str) -> list[str]:
 
 
 def as_json(lines: list[BlamedLine]) -> str:
-    """A JSON array of one object a line."""
-    return json.dumps([asdict(line) for line in lines], indent=1, ensure_ascii=False) + "\n"
+    """A JSON array of one object a line, in ASCII: what a terminal would obey stands as an escape."""
+    return json.dumps([asdict(line) for line in lines], indent=1) + "\n"
 
 
 def as_text(lines: list[BlamedLine]) -> str:

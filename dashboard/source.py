@@ -44,9 +44,14 @@ def locate(repository: str, database: Path | None) -> Source:
     return Source(path, database or store.default_path(git_dir), name)
 
 
-def _clone(url: str) -> Path:
+def clone_of(url: str) -> Path:
+    """Where the clone of a URL is kept, whether it is there or not."""
     last = re.sub(r"[^\w.-]", "", url.rstrip("/").rpartition("/")[2].removesuffix(".git"))
-    folder = cache() / "clones" / f"{last[:60]}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.git"
+    return cache() / "clones" / f"{last[:60]}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.git"
+
+
+def _clone(url: str) -> Path:
+    folder = clone_of(url)
     known = folder.exists()
     print(f"{'updating' if known else 'cloning'} {visible(url)}", file=sys.stderr)
     said = ""
@@ -80,13 +85,27 @@ def build(source: Source, options: MiningOptions) -> Mined:
             name=source.name,
         )
     for note in mined.notes:
-        print(f"note: {visible(note)}", file=sys.stderr)
+        _say(note)
     return mined
 
 
 def bring_up_to_date(source: Source, options: MiningOptions) -> None:
     """Mine when the database is missing, of another schema version, behind or built with other options."""
-    known = store.identify(source.database)
-    wanted = store.Identity(store.SCHEMA_VERSION, tip(source.repository, options), options_hash(options))
-    if known != wanted:
+    head = tip(source.repository, options)
+    if not _is_current(
+        source.database, store.Identity(store.SCHEMA_VERSION, head.sha, options_hash(options))
+    ):
         build(source, options)
+    elif head.note:
+        _say(head.note)
+
+
+def _is_current(database: Path, wanted: store.Identity) -> bool:
+    if store.identify(database) != wanted:
+        return False
+    with store.open_database(database) as con:
+        return views.are_current(con)
+
+
+def _say(note: str) -> None:
+    print(f"note: {visible(note)}", file=sys.stderr)

@@ -1,5 +1,6 @@
 """The measures: one view a file of `metrics/measures`, its definition in the comment on top."""
 
+import hashlib
 import re
 from dataclasses import dataclass, fields
 from functools import cache
@@ -56,6 +57,18 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
     # DuckDB binds a view when it is created, so what a view reads must stand before it.
     for name in TopologicalSorter(reads).static_order():
         con.execute(by_name[name].sql)
+    con.execute(f"COMMENT ON TABLE mining_run IS '{_fingerprint()}'")
+
+
+def are_current(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the database holds the views of this Linespan, word for word."""
+    noted = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'mining_run'").fetchone()
+    return noted == (_fingerprint(),)
+
+
+def _fingerprint() -> str:
+    text = "\0".join(f"{measure.name}\0{measure.sql}" for measure in measures())
+    return f"views {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def require(con: duckdb.DuckDBPyConnection) -> None:

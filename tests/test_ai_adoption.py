@@ -346,19 +346,18 @@ def test_the_engine_finds_birth_and_fate_of_every_line(mined, truth):
         LEFT JOIN commits AS death ON death.seq = death_seq
         JOIN files ON path_id = birth_path_id
     """).fetchall()
-    planted = []
-    for life in truth.lives:
-        planted.append(
-            (
-                life.birth_sha,
-                life.path,
-                life.line,
-                life.operation == "restored",
-                life.death_sha,
-                life.fate,
-                life.death_operation == "reverted" if life.death_sha else None,
-            )
+    planted = [
+        (
+            life.birth_sha,
+            life.path,
+            life.line,
+            life.operation == "restored",
+            life.death_sha,
+            life.fate,
+            life.death_operation == "reverted" if life.death_sha else None,
         )
+        for life in truth.lives
+    ]
     assert Counter(found) == Counter(planted)
 
 

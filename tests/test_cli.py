@@ -16,6 +16,7 @@ import pytest
 
 from analyzer import __version__
 from analyzer.store import SCHEMA_VERSION
+from metrics import views
 from metrics.views import measures
 
 HEAVY = {"altair", "duckdb", "git", "immutables", "numpy", "pandas", "rich", "streamlit"}
@@ -419,3 +420,26 @@ def test_what_is_no_repository_ends_with_two_and_a_hint(tmp_path):
     assert answer.stderr == (
         f"error: {tmp_path} is not a git repository\nhint: name a folder with a .git, or a bare repository\n"
     )
+
+
+def test_the_note_on_the_branch_is_said_when_the_database_is_current_too(repository):
+    linespan("mine", repository.path)
+    repository.git("switch", "--quiet", "topic")
+    assert "note: HEAD is on topic" in linespan("audit", repository.path).stderr
+
+
+def test_a_database_with_other_views_is_mined_anew(repository):
+    mined = linespan("mine", repository.path)
+    database = mined.stdout.splitlines()[-1]
+    with duckdb.connect(database) as con:
+        con.execute("DROP VIEW totals")
+        con.execute("COMMENT ON TABLE mining_run IS 'views of another day'")
+
+    assert linespan("audit", repository.path).returncode == 0
+    with duckdb.connect(database, read_only=True) as con:
+        assert views.are_current(con)
+
+
+def test_the_dashboard_says_that_a_url_was_never_audited():
+    refused = linespan("dashboard", "https://127.0.0.1:9/never.git", code=2)
+    assert "there is no database" in refused.stderr

@@ -250,7 +250,8 @@ def test_all_traps_at_once_stay_shut(hostile, harmless, canary):
         unharmed(linespan(command, hostile, *options, env=surroundings), canary)
     assert mined_lines(hostile / ".git" / "linespan" / "history.duckdb") == harmless[1]
     for path in (SEEN, ODD):
-        unharmed(linespan("blame", hostile, path, env=surroundings), canary)
+        for form in ("text", "json"):
+            unharmed(linespan("blame", hostile, path, "--format", form, env=surroundings), canary)
     unharmed(linespan("mine", ".", cwd=hostile, env=surroundings), canary)
 
 
