@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import reduce
 from pathlib import Path
 from typing import IO
 
@@ -33,7 +34,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """How a merge settles a family: the top of one parent's file, lines of its own, the end of another's."""
+    """How a merge settles a family: the top of one parent's file, lines of its own, the end of another's.
+
+    A family that no pick is for gets the lines of all parents.
+    """
 
     top: int
     end: int
@@ -138,7 +142,7 @@ _merges = st.builds(
     Merge,
     branch=_branches,
     others=st.lists(_branches, min_size=1, max_size=2, unique=True).map(tuple),
-    picks=st.lists(_picks, max_size=5).map(tuple),
+    picks=st.lists(_picks, max_size=3).map(tuple),
 )
 _steps = st.one_of(
     *(_writes, _writes, _writes, _writes, _merges, _merges),
@@ -307,7 +311,7 @@ class _History:
             if place < len(picks):
                 file = self._settle(family, trees, picks[place])
             else:
-                file = next(tree[family] for tree in trees if family in tree)
+                file = reduce(_united, (tree[family] for tree in trees if family in tree))
             if file is not None:
                 merged[family] = file
         self._tips[branch] = self._commit(tuple(parents), merged)
@@ -348,6 +352,17 @@ class _History:
     def _before(self, mark: int) -> Tree:
         parents = self.commits[mark - 1].parents
         return self.commits[parents[0] - 1].tree if parents else {}
+
+
+def _united(one: File, other: File) -> File:
+    """Both sides' lines, what they have in common once, as git's own union merge does it."""
+    lines: list[str] = []
+    matcher = SequenceMatcher(None, one.lines, other.lines, autojunk=False)
+    for same, start, end, other_start, other_end in matcher.get_opcodes():
+        lines += one.lines[start:end]
+        if same != "equal":
+            lines += other.lines[other_start:other_end]
+    return replace(one, lines=tuple(lines))
 
 
 def _redo(tree: Tree, before: Tree, after: Tree) -> None:
