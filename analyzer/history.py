@@ -123,11 +123,11 @@ def landing_times(committed: Sequence[int], now: float) -> list[int]:
     committed: seconds, oldest commit first. Keeps a longest non-decreasing run of the times that are not
     later than `now` plus a day, of equally long runs the one whose commits come earlier; every other commit
     takes the time of its nearest kept predecessor, else of the first kept. Where nothing can be kept all take
-    `now`.
+    that of the first commit.
     """
     kept = list(_longest_run(committed, now + _DAY))
     if not kept:
-        return [int(now)] * len(committed)
+        return list(committed[:1]) * len(committed)
     times: list[int] = []
     current = committed[kept[0]]
     chosen = set(kept)

@@ -158,9 +158,9 @@ class Ledger:
         at = new = 0
         for old_start, old_count, _, new_count in quadruples(hunks):
             start = old_start - 1 if old_count else old_start
+            if start < at or _WIDTH * (start + old_count) > len(old):
+                raise _unfit(seq, path)
             pieces.append(old[_WIDTH * at : _WIDTH * start])
-            if start < at:
-                break
             at = start + old_count
             if old_count:
                 (removal.rewritten if new_count else removal.deleted).append(
@@ -171,8 +171,6 @@ class Ledger:
                 new += new_count
         pieces.append(old[_WIDTH * at :])
         lines = b"".join(pieces)
-        if len(lines) != len(old) + _WIDTH * (sum(hunks[3::4]) - sum(hunks[1::4])):
-            raise _unfit(seq, path)
         if file.restored:
             owners = np.frombuffer(lines, dtype="<u4")[np.array(file.restored) - 1]
             self.births.restored.append(owners[owners >= first])

@@ -207,19 +207,29 @@ def _follow(
     jobs: int | None,
     progress: Progress,
 ) -> tuple[Fold, Outcome]:
-    """Walk the history; where objects turn out to be absent, put stand-ins in their place and walk again."""
+    """Walk the history; where objects turn out to be absent, go on with stand-ins in their place."""
     if jobs is None:
         jobs = (os.cpu_count() or 1) if len(commits) >= _WORTH_A_WORKER else 1
-    try:
-        return _walk(sealed, commits, landing, frozenset(), jobs, progress)
-    except GitError as problem:
-        absent = _stand_in(sealed, commits[-1].sha)
-        if not absent:
-            raise _incomplete(repository, problem) from problem
-    try:
-        return _walk(sealed, commits, landing, absent, jobs, progress)
-    except GitError as problem:
-        raise _incomplete(repository, problem) from problem
+    fold = Fold(commits, landing)
+    requests = fold.requests()
+    absent: frozenset[str] = frozenset()
+    done = 0
+    progress.step("following lines", len(commits))
+    while done < len(commits):
+        try:
+            for changes in read_in_order(sealed, requests[done:], absent, jobs):
+                fold.apply(commits[done], changes)
+                done += 1
+                progress.advance()
+        except GitError as problem:
+            # A lack of objects is the one thing that can be mended, and once is enough.
+            absent = frozenset() if absent else _stand_in(sealed, commits[-1].sha)
+            if not absent:
+                raise _incomplete(repository, problem) from problem
+    progress.step("telling twins apart")
+    for query, found in twins(sealed, fold.fates.queries, {name.encode() for name in absent}):
+        fold.fates.answer(query, found)
+    return fold, fold.fates.outcome(fold.births.total)
 
 
 def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:
@@ -233,25 +243,6 @@ def _incomplete(repository: Repository, problem: GitError) -> RepositoryError:
     if repository.borrows:
         hint = "borrowed objects (objects/info/alternates) are not read; git clone --no-local copies them"
     return RepositoryError(f"the history of {repository.path} can not be read whole: {problem.message}", hint)
-
-
-def _walk(
-    sealed: SealedRepository,
-    commits: Sequence[Commit],
-    landing: Landing,
-    absent: frozenset[str],
-    jobs: int,
-    progress: Progress,
-) -> tuple[Fold, Outcome]:
-    fold = Fold(commits, landing)
-    progress.step("following lines", len(commits))
-    for commit, changes in zip(commits, read_in_order(sealed, fold.requests(), absent, jobs), strict=True):
-        fold.apply(commit, changes)
-        progress.advance()
-    progress.step("telling twins apart")
-    for query, found in twins(sealed, fold.fates.queries, {name.encode() for name in absent}):
-        fold.fates.answer(query, found)
-    return fold, fold.fates.outcome(fold.births.total)
 
 
 def _check(fold: Fold, lines: dict[str, int]) -> None:

@@ -175,7 +175,7 @@ def numstat(read: Read) -> Iterator[dict[bytes, tuple[int, int]]]:
         source.until(b"\1")
         _head(source)
         counts: dict[bytes, tuple[int, int]] = {}
-        while source.peek() not in (b"", b"\0"):
+        while source.peek() and source.peek() in b"-0123456789":
             added, deleted, path = source.until(b"\0").split(b"\t", 2)
             if not path:  # a rename: the old and the new path follow
                 source.until(b"\0")

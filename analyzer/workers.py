@@ -36,10 +36,8 @@ def read_in_order(
     """
     size = min(max(len(requests) // (jobs * _RANGES_PER_JOB), _RANGE.start), _RANGE.stop)
     ranges = [requests[start : start + size] for start in range(0, len(requests), size)]
-    workers = [_Worker(repository.folder, absent) for _ in range(min(jobs, len(ranges)))] if jobs > 1 else []
+    workers: list[_Worker] = []
     idle: SimpleQueue[_Worker] = SimpleQueue()
-    for worker in workers:
-        idle.put(worker)
 
     def read(part: Sequence[Request]) -> list[Changes]:
         if not workers:
@@ -50,9 +48,12 @@ def read_in_order(
         finally:
             idle.put(worker)
 
-    threads = ThreadPoolExecutor(max(len(workers), 1))
+    threads = ThreadPoolExecutor(jobs)
     waiting: deque[Future[list[Changes]]] = deque()
     try:
+        for _ in range(min(jobs, len(ranges)) if jobs > 1 else 0):
+            workers.append(_Worker(repository.folder, absent))
+            idle.put(workers[-1])
         for part in ranges:
             waiting.append(threads.submit(read, part))
             if len(waiting) > _AHEAD * jobs:
@@ -93,9 +94,10 @@ class _Worker:
         self._here, there = context.Pipe()
         self._process = context.Process(target=_work, args=(there, folder, absent), daemon=True)
         # Ctrl-C in a terminal reaches every process in the foreground, and a worker too, until it leads a
-        # group of its own. The one that started it ends it, so it begins life deaf to that.
+        # group of its own. The one that started it ends it, so it begins life deaf to that; and no signal
+        # may come between starting it and telling it what to do.
         resource_tracker.ensure_running()  # which would let the signal in again, were it begun by `start`
-        former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         try:
             self._process.start()
         finally:

@@ -37,7 +37,7 @@ def by_definition(committed, now):
     )
     kept = next(runs, None)
     if kept is None:
-        return [int(now)] * len(committed)
+        return list(committed[:1]) * len(committed)
     takes = [max((place for place in kept if place <= at), default=kept[0]) for at in range(len(committed))]
     return [committed[place] for place in takes]
 
@@ -58,7 +58,7 @@ def test_landing_times_are_as_defined(committed, now):
         pytest.param([3, 2, 1], [3, 3, 3], id="of equally long runs the earlier commit"),
         pytest.param([1, 2_000_000, 3], [1, 1, 3], id="the future is never kept"),
         pytest.param([1, 1_086_400], [1, 1_086_400], id="up to a day ahead of the clock is no future"),
-        pytest.param([2_000_000], [1_000_000], id="nothing but future: the clock"),
+        pytest.param([2_000_000, 3_000_000], [2_000_000] * 2, id="nothing but future: the first"),
         pytest.param([], [], id="nothing"),
     ],
 )

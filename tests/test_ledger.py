@@ -158,6 +158,8 @@ def test_splitting_hunks_changes_no_owner(edit):
     [
         pytest.param([(4, 1, 3, 0)], id="behind the end"),
         pytest.param([(3, 2, 3, 0)], id="across the end"),
+        pytest.param([(5, 0, 6, 1)], id="added behind the end"),
+        pytest.param([(3, 1, 3, 1), (1, 1, 1, 1)], id="out of order"),
     ],
 )
 def test_hunks_that_do_not_fit_are_an_error(found):
