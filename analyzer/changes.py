@@ -73,8 +73,8 @@ def quadruples(hunks: Hunks) -> Iterator[tuple[int, int, int, int]]:
     return zip(hunks[0::4], hunks[1::4], hunks[2::4], hunks[3::4], strict=True)
 
 
-def text_lines(content: bytes | None) -> int | None:
+def text_lines(content: bytes) -> int | None:
     """Number of lines, or None for what git takes for binary."""
-    if content is None or b"\0" in content[:_SNIFFED]:
+    if b"\0" in content[:_SNIFFED]:
         return None
     return content.count(b"\n") + (not content.endswith(b"\n") and content != b"")

@@ -73,7 +73,11 @@ class Fold:
             Request(
                 commit.sha,
                 tuple(self._commits[parent].sha for parent in commit.parents),
-                tuple(self._commits[seq].sha for seq in sorted(self._reverted.get(commit.seq, ()))),
+                tuple(
+                    self._commits[seq].sha
+                    for seq in sorted(self._reverted.get(commit.seq, ()))
+                    if len(self._commits[seq].parents) < 2
+                ),
             )
             for commit in self._commits
         ]
@@ -161,13 +165,13 @@ class Fold:
         return lambda lines: np.isin(self.births.seq_of(lines), list(targets))
 
     def _targets(self, commit: Commit, names: Sequence[tuple[str, int]]) -> set[int]:
-        """Non-merge commits that a commit says it reverts; for a merge, all that the merge brought."""
+        """The commits that a commit says it reverts; for a merge, also all that the merge brought."""
         targets: set[int] = set()
         for name in commit.reverts:
             place = bisect_left(names, (name, -1))
             matches = [seq for sha, seq in names[place : place + 2] if sha.startswith(name)]
-            if len(matches) != 1 or matches[0] >= commit.seq:
-                continue  # not of this history, or not to be told which
+            if len(matches) != 1 or matches[0] not in self._ancestors([commit.seq], oldest=matches[0]):
+                continue  # not to be told which, or not of this commit's history
             brought = (
                 self._brought(matches[0]) if len(self._commits[matches[0]].parents) > 1 else {matches[0]}
             )
@@ -175,10 +179,9 @@ class Fold:
         return targets
 
     def _brought(self, merge: int) -> set[int]:
-        """Non-merge commits that a merge has and its first parent has not."""
+        """A merge and the commits that its first parent has not."""
         first, *others = self._commits[merge].parents
-        brought = self._ancestors(others) - self._ancestors([first])
-        return {seq for seq in brought if len(self._commits[seq].parents) < 2}
+        return {merge} | (self._ancestors(others) - self._ancestors([first]))
 
     def _ancestors(self, seqs: Iterable[int], oldest: int = 0) -> set[int]:
         """The commits reachable from some, themselves included, as far back as `oldest`."""

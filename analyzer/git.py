@@ -23,9 +23,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-import git as gitpython
-
 from analyzer.errors import LinespanError, RepositoryError
+
+try:
+    import git as gitpython
+except ImportError as problem:  # GitPython looks for git when it is imported
+    raise RepositoryError("there is no git on the PATH", "install git 2.36 or newer") from problem
 
 # Transport settings belong to the person who asks for a clone; every other GIT_* variable would change what
 # git reads or how it prints it (GIT_DIR, GIT_DIFF_OPTS, GIT_REPLACE_REF_BASE ...).
@@ -330,8 +333,8 @@ class SealedRepository:
         old, new = (tree.decode().strip() for tree in trees)
         return self.stream("diff-tree", "--no-renames", *_PATCH, old, new)
 
-    def blobs(self, names: Iterable[str]) -> Iterator[bytes | None]:
-        """The contents of objects named as `git cat-file` takes them; None for one that is not there."""
+    def blobs(self, names: Iterable[str]) -> Iterator[bytes]:
+        """The contents of objects. Raises GitError for one that is not there."""
         with self.stream("cat-file", "--batch", "--buffer", lines=names) as stream:
             buffer = b""
             while True:
@@ -341,9 +344,8 @@ class SealedRepository:
                         return
                     buffer += block
                 header, _, buffer = buffer.partition(b"\n")
-                if header.endswith((b" missing", b" ambiguous")):
-                    yield None
-                    continue
+                if header.endswith(b" missing"):
+                    raise GitError(f"object {header.decode()}")
                 size = int(header.rsplit(b" ", 1)[1])
                 pieces = [buffer]
                 length = len(buffer)

@@ -10,11 +10,14 @@ from analyzer.git import SealedRepository
 # %B is last; a commit message holds no NUL.
 _FIELDS = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s%x00%B"
 _FIELD_COUNT = 8
+_NAME = re.compile(rb"\b[0-9a-f]{7,64}\b", re.IGNORECASE)
+# One name, or several parted by commas and "and".
 _REVERTS = re.compile(
-    rb"\breverts?(?:ed|ing)?\s+(?:the\s+)?(?:commits?\s+)?([0-9a-f]{7,64})\b", re.IGNORECASE
+    rb"\breverts?(?:ed|ing)?\s+(?:the\s+)?(?:commits?\s+)?((?:[0-9a-f]{7,64}\b(?:\s*,)?(?:\s+and)?\s*)+)",
+    re.IGNORECASE,
 )
 
-_DAY = 24 * 60 * 60
+DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,17 @@ def read_commits(repository: SealedRepository, head: str) -> list[Commit]:
                         author_time=_seconds(authored),
                         committer_time=_seconds(committed),
                         subject=subject,
-                        reverts=tuple(match.decode().lower() for match in _REVERTS.findall(message)),
+                        reverts=_reverts(message),
                     )
                 )
                 fields.clear()
     return commits
+
+
+def _reverts(message: bytes) -> tuple[str, ...]:
+    return tuple(
+        name.decode().lower() for names in _REVERTS.findall(message) for name in _NAME.findall(names)
+    )
 
 
 def _seconds(digits: bytes) -> int:
@@ -125,7 +134,7 @@ def landing_times(committed: Sequence[int], now: float) -> list[int]:
     takes the time of its nearest kept predecessor, else of the first kept. Where nothing can be kept all take
     that of the first commit.
     """
-    kept = list(_longest_run(committed, now + _DAY))
+    kept = list(_longest_run(committed, now + DAY))
     if not kept:
         return list(committed[:1]) * len(committed)
     times: list[int] = []

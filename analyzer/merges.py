@@ -40,8 +40,8 @@ def read_merges(
         (record.path, source[1], record.shas[-1])
         for records, sources in zip(combined, origins, strict=True)
         for record, parents in zip(records, sources, strict=True)
-        for source in parents
-        if source and patches.SUBMODULE_MODE not in record.modes
+        for source, mode in zip(parents, record.modes, strict=False)
+        if source and patches.SUBMODULE_MODE not in (mode, record.modes[-1])
     ]
     # git unpacks faster what it has just unpacked the neighbours of: versions of one file side by side.
     pairs.sort(key=itemgetter(0))

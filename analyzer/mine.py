@@ -27,6 +27,8 @@ from analyzer.workers import read_in_order
 
 # Below this many commits a second process costs more than it saves.
 _WORTH_A_WORKER = 10_000
+# One process follows the lines; more readers than this wait for it and only cost memory.
+_MOST_WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,8 @@ def _history(
             f"the first commit landed on {first:%Y-%m-%d}",
         )
     commits = history.read_commits(sealed, commits[landed[-1]].sha)
-    return commits, history.land(commits, len(commits) - 1, now)
+    # On that day nothing had landed later than that day.
+    return commits, history.land(commits, len(commits) - 1, min(now, latest - history.DAY))
 
 
 def _moment(date: str) -> float:
@@ -209,7 +212,7 @@ def _follow(
 ) -> tuple[Fold, Outcome]:
     """Walk the history; where objects turn out to be absent, go on with stand-ins in their place."""
     if jobs is None:
-        jobs = (os.cpu_count() or 1) if len(commits) >= _WORTH_A_WORKER else 1
+        jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if len(commits) >= _WORTH_A_WORKER else 1
     fold = Fold(commits, landing)
     requests = fold.requests()
     absent: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@ history.
 """
 
 import os
+import re
 import shlex
 import shutil
 from collections.abc import Callable
@@ -159,6 +160,11 @@ def is_url(text: str) -> bool:
     return bool(colon) and "/" not in host and not Path(text).exists()
 
 
+def without_secret(text: str) -> str:
+    """The text with the user and password that a URL in it may carry left out."""
+    return re.sub(r"(?<=://)[^/\s@]*@", "", text)
+
+
 def clone(url: str, target: Path, progress: Callable[[str], object]) -> None:
     """Clone a repository bare, with its notes, or bring an earlier clone up to date.
 
@@ -184,5 +190,6 @@ def clone(url: str, target: Path, progress: Callable[[str], object]) -> None:
         beside.rename(target)
     except GitError as problem:
         raise RepositoryError(
-            f"{url} can not be cloned: {problem.message}", "check the address and your access to it"
+            f"{without_secret(url)} can not be cloned: {without_secret(problem.message)}",
+            "check the address and your access to it",
         ) from problem

@@ -19,9 +19,14 @@ def removed_lines(
         for sha, records, sections in patches.log(stream.read):
             by_path = removed.setdefault(sha, defaultdict(Counter))
             for record in records:
-                for _ in range(1 + record.splits):
-                    for gone, _ in patches.hunk_lines(next(sections)):
-                        by_path[record.path].update(gone)
+                texts = [next(sections) for _ in range(1 + record.splits)]
+                if patches.SUBMODULE_MODE in record.modes:
+                    continue
+                # A revert of a rename knows the file under the name it had before.
+                for path in {record.path, record.old_path or record.path}:
+                    for text in texts:
+                        for gone, _ in patches.hunk_lines(text):
+                            by_path[path].update(gone)
     return removed
 
 

@@ -16,7 +16,7 @@ from analyzer.changes import (
     text_lines,
 )
 from analyzer.git import SealedRepository
-from analyzer.patches import Hunks, RawRecord
+from analyzer.patches import Hunks, RawRecord, Section
 from analyzer.reverts import lost_lines, removed_lines, restored
 
 _RENAME_LIMIT = 1000
@@ -90,9 +90,19 @@ class _Singles:
             hunks=hunks,
             unreadable=unreadable,
             skipped=unreadable or (MISSING if missing else BINARY if binary else None),
-            fresh=added if old in self._absent else None,
-            restored=restored(section.text, hunks, lost.get(record.path)) if not record.splits else (),
+            fresh=sum(hunks[3::4]) if old in self._absent else None,
+            restored=self._restored(record, section, lost),
         )
+
+    @staticmethod
+    def _restored(
+        record: RawRecord, section: Section, lost: Mapping[bytes, Counter[bytes]]
+    ) -> tuple[int, ...]:
+        # Of a type change git shows two patches; a submodule has no lines.
+        if record.splits or patches.SUBMODULE_MODE in record.modes:
+            return ()
+        known = lost.get(record.path) or lost.get(record.old_path or record.path)
+        return restored(section.text, section.hunks, known)
 
     def _unreadable(self, blob: bytes, mode: bytes, *, binary: bool) -> str | None:
         if mode == patches.SUBMODULE_MODE:

@@ -138,3 +138,10 @@ def _work(connection: Connection, folder: Path, absent: AbstractSet[str]) -> Non
                 connection.send(read_range(repository, part, absent))
             except (LinespanError, OSError) as problem:  # a full disk among them
                 connection.send(problem)
+            except Exception as problem:  # noqa: BLE001 (the parent raises it)
+                connection.send(
+                    LinespanError(
+                        f"{type(problem).__name__}: {problem}",
+                        "this is a defect of Linespan: please report it",
+                    )
+                )

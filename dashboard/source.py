@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analyzer import store
 from analyzer.mine import Mined, MiningOptions, mine, options_hash, tip
-from analyzer.repository import clone, is_url, open_repository
+from analyzer.repository import clone, is_url, open_repository, without_secret
 from dashboard.formats.visible import visible
 from dashboard.progress import shown
 from metrics import views
@@ -39,7 +39,7 @@ def locate(repository: str, database: Path | None) -> Source:
     """
     path, name = Path(repository), None
     if is_url(repository):
-        path, name = _clone(repository), repository
+        path, name = _clone(repository), without_secret(repository)
     git_dir = open_repository(path).git_dir
     return Source(path, database or store.default_path(git_dir), name)
 
@@ -47,13 +47,17 @@ def locate(repository: str, database: Path | None) -> Source:
 def clone_of(url: str) -> Path:
     """Where the clone of a URL is kept, whether it is there or not."""
     last = re.sub(r"[^\w.-]", "", url.rstrip("/").rpartition("/")[2].removesuffix(".git"))
-    return cache() / "clones" / f"{last[:60]}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.git"
+    return (
+        cache()
+        / "clones"
+        / f"{last[:60]}-{hashlib.sha256(without_secret(url).encode()).hexdigest()[:12]}.git"
+    )
 
 
 def _clone(url: str) -> Path:
     folder = clone_of(url)
     known = folder.exists()
-    print(f"{'updating' if known else 'cloning'} {visible(url)}", file=sys.stderr)
+    print(f"{'updating' if known else 'cloning'} {visible(without_secret(url))}", file=sys.stderr)
     said = ""
 
     def say(line: str) -> None:
