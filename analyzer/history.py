@@ -98,7 +98,7 @@ def land(commits: Sequence[Commit], head: int, now: float) -> Landing:
     """Date every commit reachable from `head` by when the mainline got it.
 
     commits: in seq order, all of them reachable from `head`; now: seconds, the start of the mining. Committer
-    times later than `now` plus a day are never taken for landing times.
+    times later than `now` plus a day are taken for landing times only where there are no others.
     """
     mainline = _mainline(commits, head)
     landed = [-1] * len(commits)
