@@ -11,11 +11,40 @@ BINARY, MISSING, SUBMODULE = "binary", "missing object", "submodule"
 
 
 class Request(NamedTuple):
-    """One commit to read. reverted: the non-merge commits that its message says it reverts (object names)."""
+    """One commit to read.
+
+    reverted: the non-merge commits that its message says it reverts (object names); ignored: whether the
+    repository lists it in .git-blame-ignore-revs.
+    """
 
     sha: str
     parents: tuple[str, ...]
     reverted: tuple[str, ...]
+    ignored: bool
+
+
+class Marks(NamedTuple):
+    """What is kept of the text of some lines.
+
+    classes: a byte a line, as in line_class.py; hashes: 8 bytes a line, a hash of its normal form.
+    """
+
+    classes: bytes
+    hashes: bytes
+
+
+class Written(NamedTuple):
+    """What a commit did to its lines, which are numbered from 0 through all its readable files, by path.
+
+    operations: a byte for each added line, a place in operations.NAMES; marks: of the added lines; removed: a
+    byte for each removed line, how it died or the operation by which it lives on; carried: four numbers for
+    each line that lives on: added line, removed line, words of edit distance, words it had before.
+    """
+
+    operations: bytes
+    marks: Marks
+    removed: bytes
+    carried: Hunks
 
 
 class FileChange(NamedTuple):
@@ -24,8 +53,7 @@ class FileChange(NamedTuple):
     blob: the object the path holds afterwards, None for a deletion; added, deleted: as `git log --numstat -M
     -U0` counts them, None where it shows `-` or can not look; hunks: as in patches.py; unreadable: why this
     version has no lines in the ledger, or None; skipped: why git shows no lines for the change, or the
-    version has none; fresh: number of lines when the version before had none in the ledger; restored: numbers
-    of the added lines that bring back what a reverted commit had removed.
+    version has none; fresh: all lines of this version, when the version before had none in the ledger.
     """
 
     status: str
@@ -37,32 +65,37 @@ class FileChange(NamedTuple):
     hunks: Hunks
     unreadable: str | None
     skipped: str | None
-    fresh: int | None
-    restored: tuple[int, ...]
+    fresh: Marks | None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether its hunks lead from the ledger's lines to this version's: then they are in `Written`."""
+        return self.unreadable not in (BINARY, MISSING) and self.fresh is None
 
 
 class Mixed(NamedTuple):
     """A path of a merge that no parent holds as it is.
 
     sources: for each parent None, or the path under which it has the file and the hunks from there to the
-    merge's version, None where git shows no lines; unreadable: as in FileChange; lines: how many it has,
-    where no hunks tell.
+    merge's version, None where git shows no lines; unreadable: as in FileChange; marks: of the lines that the
+    first hunks add, or of all its lines where no hunks tell.
     """
 
     sources: tuple[tuple[bytes, Hunks | None] | None, ...]
     unreadable: str | None
-    lines: int | None
+    marks: Marks | None
 
 
 class Changes(NamedTuple):
     """What one commit changed.
 
-    files: for a commit with at most one parent; taken: for a merge, (path, object) of every path that differs
-    from the first parent, None for the object of a deleted one; mixed: by path; rename_limit_hit: whether git
-    gave up looking for inexact renames.
+    files: for a commit with at most one parent, in the order of their paths; written: what became of their
+    lines; taken: for a merge, (path, object) of every path that differs from the first parent, None for the
+    object of a deleted one; mixed: by path; rename_limit_hit: whether git gave up looking for inexact renames.
     """
 
     files: list[FileChange]
+    written: Written | None
     taken: list[tuple[bytes, bytes | None]]
     mixed: dict[bytes, Mixed]
     rename_limit_hit: bool
@@ -73,8 +106,9 @@ def quadruples(hunks: Hunks) -> Iterator[tuple[int, int, int, int]]:
     return zip(hunks[0::4], hunks[1::4], hunks[2::4], hunks[3::4], strict=True)
 
 
-def text_lines(content: bytes) -> int | None:
-    """Number of lines, or None for what git takes for binary."""
+def text_lines(content: bytes) -> list[bytes] | None:
+    """The lines without their ends, or None for what git takes for binary."""
     if b"\0" in content[:_SNIFFED]:
         return None
-    return content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
+    lines = content.split(b"\n")
+    return lines if lines[-1] else lines[:-1]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.births import Lines
 from analyzer.changes import Changes, FileChange, Request
 from analyzer.fates import Fates
 from analyzer.history import Commit, Landing
-from analyzer.ledger import EMPTY, Ledger, Tree
+from analyzer.ledger import Ledger
+from analyzer.trees import EMPTY, Tree
 
 NONE = -1  # stands for NULL in a column of numbers
 

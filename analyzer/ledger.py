@@ -1,23 +1,24 @@
-"""Who wrote each live line: the owners of every file's lines, carried along every branch and through every
-merge.
+"""Which line each line of a tree is, carried along every branch and through every merge.
 
-A line is a number, given in the order of births from 1. A version of a file is the numbers of its lines, 32
-bits each, as immutable bytes: slicing and joining them is the fastest thing Python can do with a sequence,
-and versions are shared between branches. A tree maps paths to versions in a persistent map, so that a branch
-costs what it changes.
+A line is a number of `touches.py`: the touch that wrote it as it stands. Its origin is the line it goes on
+being.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from immutables import Map
 from numpy.typing import NDArray
 
-from analyzer.births import ADDED, MERGE, UNKNOWN, Births, Lines, numbers
-from analyzer.changes import BINARY, MISSING, Changes, FileChange, Mixed, quadruples
+from analyzer.changes import Changes, FileChange, Marks, Mixed, Written, quadruples
+from analyzer.copies import Copy, CopyIndex
 from analyzer.errors import LinespanError
+from analyzer.operations import ADDED, DELETED, MERGE, REVERTED, REWRITTEN, UNKNOWN
 from analyzer.patches import Hunks
+from analyzer.touches import Lines, Touches, numbers
+from analyzer.trees import Tree, Version
 
 _WIDTH = 4
 
@@ -26,34 +27,38 @@ class LedgerError(LinespanError):
     """A change does not fit the file it changes."""
 
 
-class Version(NamedTuple):
-    """One version of a file. blob: its object name; lines: their numbers; unreadable: why it has none, else
-    None.
-    """
-
-    blob: bytes
-    lines: bytes
-    unreadable: str | None
-
-
-class Tree(NamedTuple):
-    """The files of a commit by path number. pending: paths that may hold lines that land together with this
-    commit.
-    """
-
-    files: "Map[int, Version]"
-    pending: frozenset[int]
-
-
-EMPTY = Tree(Map(), frozenset())
-
-
 class Removal(NamedTuple):
-    """Lines that one commit took out of one path, by how; each piece as in Version.lines."""
+    """Lines (origins) that one commit ended, and how: DELETED, REWRITTEN, REVERTED, or UNKNOWN for those lost
+    sight of.
+    """
 
-    deleted: list[bytes]
-    rewritten: list[bytes]
-    lost: list[bytes]
+    lines: Lines
+    kinds: NDArray[np.uint8]
+
+
+@dataclass(slots=True)
+class RemovalRows:
+    """How many lines each commit ended in each file, by kind and class; columns of equal length."""
+
+    seq: "array[int]" = field(default_factory=lambda: array("I"))
+    path: "array[int]" = field(default_factory=lambda: array("I"))
+    kind: "array[int]" = field(default_factory=lambda: array("B"))
+    line_class: "array[int]" = field(default_factory=lambda: array("B"))
+    lines: "array[int]" = field(default_factory=lambda: array("I"))
+
+
+class _Edits:
+    """What one commit did to the lines of its files, gathered file by file.
+
+    removed: lines of the files that are followed, a piece a hunk; removed_from: (path, lines) a file; added:
+    (first number, lines) a file; lost: lines lost sight of.
+    """
+
+    def __init__(self) -> None:
+        self.removed: list[bytes] = []
+        self.removed_from: list[tuple[int, int]] = []
+        self.added: list[tuple[int, int]] = []
+        self.lost: list[bytes] = []
 
 
 class Step(NamedTuple):
@@ -85,8 +90,11 @@ class Ledger:
     """
 
     def __init__(self, children: Sequence[int]) -> None:
-        self.births = Births()
+        self.touches = Touches()
+        self.removals = RemovalRows()
+        self.copies: list[tuple[int, Copy]] = []
         self.hunks = 0
+        self._index = CopyIndex(self.touches)
         self._children = list(children)
         self._trees: dict[int, Tree] = {}
 
@@ -106,28 +114,32 @@ class Ledger:
         self,
         seq: int,
         parent: Tree,
-        files: Sequence[FileChange],
+        changes: Changes,
         paths: Mapping[bytes, int],
         *,
         on_mainline: bool,
+        ignored: bool,
+        reverted: Collection[int],
     ) -> tuple[Tree, Removal]:
-        """The tree after a commit with at most one parent, and the lines it removed. paths: numbers of the
-        paths.
+        """The tree after a commit with at most one parent, and the lines it ended.
 
-        Raises LedgerError when a hunk does not fit.
+        paths: numbers of the paths; ignored: it counts for nothing, but lines live on through it; reverted: seqs
+        of the commits it reverts. Raises LedgerError when a hunk does not fit.
         """
-        removal = Removal([], [], [])
+        files, edits = changes.files, _Edits()
+        first = self.touches.total + 1
         tree = parent.files.mutate()
         # Sources go first: two renames can swap their paths.
         for file in files:
             if file.old_path is not None:
                 tree.pop(paths[file.old_path], None)
+                self._index.rename(paths[file.old_path], paths[file.path])
             elif file.blob is None:
                 tree.pop(paths[file.path], None)
         for file in files:
             path = paths[file.path]
             before = None if file.status == "A" else parent.files.get(paths[file.old_path or file.path])
-            lines = self._edit(seq, path, file, before, removal)
+            lines = self._edit(seq, path, file, before, edits)
             if file.blob is not None:
                 unreadable = before.unreadable if before and before.blob == file.blob else file.unreadable
                 tree[path] = Version(file.blob, lines, unreadable)
@@ -138,24 +150,26 @@ class Ledger:
             touched = {paths[file.path] for file in files}
             if not touched <= pending:
                 pending |= touched
-        return Tree(tree.finish(), pending), removal
+        after = Tree(tree.finish(), pending)
+        removal = self._settle(seq, changes.written, edits, ignored=ignored, reverted=reverted)
+        if self.touches.total >= first:
+            self._find_copies(seq, first, after, ignored=ignored)
+        return after, removal
 
-    def _edit(self, seq: int, path: int, file: FileChange, before: Version | None, removal: Removal) -> bytes:
+    def _edit(self, seq: int, path: int, file: FileChange, before: Version | None, edits: _Edits) -> bytes:
         old = before.lines if before else b""
         if before and before.blob == file.blob:
             return old
-        if file.unreadable in (BINARY, MISSING):
-            removal.lost.append(old)
-            return b""
-        if file.fresh is not None:
-            removal.lost.append(old)
-            return self._born(seq, path, Hunks("I", (0, 0, 1, file.fresh)), UNKNOWN)
+        if not file.is_followed:
+            edits.lost.append(old)
+            return b"" if file.fresh is None else self._born(seq, path, UNKNOWN, file.fresh)
         hunks = file.hunks
         self.hunks += len(hunks) // 4
-        first = self.births.add(seq, path, hunks, ADDED)
-        born = numbers(first, self.births.total + 1 - first)
+        first = self.touches.add(seq, path, hunks)
+        count = self.touches.total + 1 - first
+        born = numbers(first, count)
         pieces: list[bytes] = []
-        at = new = 0
+        at = new = gone = 0
         for old_start, old_count, _, new_count in quadruples(hunks):
             start = old_start - 1 if old_count else old_start
             if start < at or _WIDTH * (start + old_count) > len(old):
@@ -163,22 +177,110 @@ class Ledger:
             pieces.append(old[_WIDTH * at : _WIDTH * start])
             at = start + old_count
             if old_count:
-                (removal.rewritten if new_count else removal.deleted).append(
-                    old[_WIDTH * start : _WIDTH * at]
-                )
+                edits.removed.append(old[_WIDTH * start : _WIDTH * at])
+                gone += old_count
             if new_count:
                 pieces.append(born[_WIDTH * new : _WIDTH * (new + new_count)])
                 new += new_count
         pieces.append(old[_WIDTH * at :])
-        lines = b"".join(pieces)
-        if file.restored:
-            owners = np.frombuffer(lines, dtype="<u4")[np.array(file.restored) - 1]
-            self.births.restored.append(owners[owners >= first])
-        return lines
+        if hunks:
+            edits.added.append((first, count))
+            edits.removed_from.append((path, gone))
+        return b"".join(pieces)
 
-    def _born(self, seq: int, path: int, hunks: Hunks, operation: str) -> bytes:
-        first = self.births.add(seq, path, hunks, operation)
-        return numbers(first, self.births.total + 1 - first)
+    def _born(self, seq: int, path: int, operation: int, marks: Marks) -> bytes:
+        count = len(marks.classes)
+        first = self.touches.add(seq, path, Hunks("I", (0, 0, 1, count)))
+        self.touches.describe(first, operation, marks)
+        return numbers(first, count)
+
+    def _settle(
+        self, seq: int, written: Written | None, edits: _Edits, *, ignored: bool, reverted: Collection[int]
+    ) -> Removal:
+        """Let lines live on where the commit only moved or edited them; the others begin and end here."""
+        lost = np.frombuffer(b"".join(edits.lost), dtype="<u4")
+        lost = self.touches.origin[lost]
+        if written is None or not (written.operations or written.removed):
+            return Removal(lost, np.full(len(lost), UNKNOWN, dtype=np.uint8))
+        touches = self.touches
+        added = _joined(edits.added)
+        removed = np.frombuffer(b"".join(edits.removed), dtype="<u4")
+        if len(added) != len(written.operations) or len(removed) != len(written.removed):
+            raise _unfit(seq, edits.removed_from[0][0])
+        touches.operation[added] = np.frombuffer(written.operations, dtype=np.uint8)
+        touches.line_class[added] = np.frombuffer(written.marks.classes, dtype=np.uint8)
+        touches.hashes[added] = np.frombuffer(written.marks.hashes, dtype=np.uint64)
+        kinds = np.frombuffer(written.removed, dtype=np.uint8).copy()
+        if len(written.carried):
+            self._carry(added, removed, np.frombuffer(written.carried, dtype=np.uint32), kinds, ignored=ignored)
+        if ignored:
+            begun = added[touches.operation[added] == ADDED]
+            touches.operation[begun] = UNKNOWN
+            kinds[(kinds == DELETED) | (kinds == REWRITTEN)] = UNKNOWN
+        ended = kinds >= UNKNOWN
+        lines = touches.origin[removed[ended]]
+        kinds = kinds[ended]
+        if reverted and not ignored:
+            kinds[np.isin(touches.seq_of(lines), list(reverted))] = REVERTED
+        if len(lines) and not ignored:
+            self._count_removals(seq, edits, ended, kinds, touches.line_class[removed[ended]])
+        if len(lost):
+            lines = np.concatenate([lines, lost])
+            kinds = np.concatenate([kinds, np.full(len(lost), UNKNOWN, dtype=np.uint8)])
+        return Removal(lines, kinds)
+
+    def _carry(
+        self, added: Lines, removed: Lines, carried: NDArray[np.uint32], kinds: NDArray[np.uint8], *, ignored: bool
+    ) -> None:
+        """Give added lines the origin of the removed ones they continue, while their edits are few enough.
+
+        A line is another one when its edits add up to more than half of the words it was born with: then the
+        removed line is REWRITTEN in `kinds`, and the added one begins.
+        """
+        touches = self.touches
+        to, old = added[carried[0::4]], removed[carried[1::4]]
+        origin, spent = touches.origin[old], touches.spent[old]
+        if not ignored:
+            distance = carried[2::4]
+            edited = np.flatnonzero(distance)
+            if len(edited):
+                spent = spent + distance
+                unknown = edited[touches.words[origin[edited]] == 0]
+                touches.words[origin[unknown]] = carried[3::4][unknown]
+                over = edited[2 * spent[edited] > touches.words[origin[edited]]]
+                if len(over):
+                    kinds[carried[1::4][over]] = REWRITTEN
+                    touches.operation[to[over]] = ADDED
+                    stays = np.ones(len(to), dtype=np.bool_)
+                    stays[over] = False
+                    to, origin, spent = to[stays], origin[stays], spent[stays]
+        touches.origin[to] = origin
+        touches.spent[to] = spent
+
+    def _count_removals(
+        self,
+        seq: int,
+        edits: _Edits,
+        ended: NDArray[np.bool_],
+        kinds: NDArray[np.uint8],
+        classes: NDArray[np.uint8],
+    ) -> None:
+        file = np.repeat(np.arange(len(edits.removed_from)), [count for _, count in edits.removed_from])[ended]
+        # Kinds and classes have fewer than 16 values each.
+        keys, counts = np.unique((file << 8) | (kinds.astype(np.int64) << 4) | classes, return_counts=True)
+        rows = self.removals
+        for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
+            rows.seq.append(seq)
+            rows.path.append(edits.removed_from[key >> 8][0])
+            rows.kind.append(key >> 4 & 15)
+            rows.line_class.append(key & 15)
+            rows.lines.append(count)
+
+    def _find_copies(self, seq: int, first: int, tree: Tree, *, ignored: bool) -> None:
+        if ignored:
+            self._index.insert()
+            return
+        self.copies += ((seq, copy) for copy in self._index.find(first, tree.files))
 
     def merge(
         self,
@@ -226,7 +328,7 @@ class Ledger:
             if after is not None and step.path in doubles:
                 lines = np.frombuffer(after.lines, dtype="<u4").copy()
                 places = doubles[step.path]
-                lines[places] = self.births.double(lines[places])
+                lines[places] = self.touches.double(lines[places])
                 after = after._replace(lines=lines.tobytes())
                 tree[step.path] = after
             changed.append(step._replace(after=after))
@@ -260,11 +362,10 @@ class Ledger:
         ]
         if readable:
             owners = self._owners(seq, path, readable, dropped)
-            return Version(blob, self._written(seq, path, owners), None)
-        if mixed.lines is None:
+            return Version(blob, self._written(seq, path, owners, readable[0][1], mixed.marks), None)
+        if mixed.marks is None:
             raise _unfit(seq, path)
-        hunk = Hunks("I", (0, 0, 1, mixed.lines))
-        return Version(blob, self._born(seq, path, hunk, UNKNOWN if sources else MERGE), None)
+        return Version(blob, self._born(seq, path, UNKNOWN if sources else MERGE, mixed.marks), None)
 
     def _owners(
         self, seq: int, path: int, sources: Sequence[tuple[Version, Hunks]], dropped: list[Lines]
@@ -275,25 +376,51 @@ class Ledger:
         for theirs in others:
             if len(owners) != len(theirs):
                 raise _unfit(seq, path)
-            twin = (owners != 0) & (theirs != 0) & (owners != theirs)
+            origin = self.touches.origin
+            twin = (owners != 0) & (theirs != 0) & (origin[owners] != origin[theirs])
             if twin.any():
                 dropped.append(theirs[twin])
             owners = np.where(owners == 0, theirs, owners)
         return owners
 
-    def _written(self, seq: int, path: int, owners: Lines) -> bytes:
-        """Number the lines that no parent has: the merge itself wrote them."""
+    def _written(self, seq: int, path: int, owners: Lines, hunks: Hunks, marks: Marks | None) -> bytes:
+        """Number the lines that no parent has: the merge itself wrote them.
+
+        hunks, marks: from the first parent, and of the lines they add.
+        """
         own = owners == 0
         if not own.any():
             return owners.tobytes()
+        if marks is None:
+            raise _unfit(seq, path)
         edges = np.flatnonzero(np.diff(own, prepend=False, append=False))
-        hunks = Hunks("I")
+        runs = Hunks("I")
         for start, end in zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True):
-            hunks.extend((0, 0, start + 1, end - start))
-        first = self.births.add(seq, path, hunks, MERGE)
+            runs.extend((0, 0, start + 1, end - start))
+        first = self.touches.add(seq, path, runs)
+        lines = np.arange(first, self.touches.total + 1, dtype="<u4")
+        # What no parent has the first one has not.
+        added = np.repeat(np.array(hunks[2::4]) - _before(hunks), np.array(hunks[3::4])) + np.arange(len(marks.classes)) - 1
+        which = np.searchsorted(added, np.flatnonzero(own))
+        self.touches.operation[lines] = MERGE
+        self.touches.line_class[lines] = np.frombuffer(marks.classes, dtype=np.uint8)[which]
+        self.touches.hashes[lines] = np.frombuffer(marks.hashes, dtype=np.uint64)[which]
         owners = owners.copy()
-        owners[own] = np.arange(first, self.births.total + 1, dtype="<u4")
+        owners[own] = lines
         return owners.tobytes()
+
+
+def _before(hunks: Hunks) -> NDArray[np.intp]:
+    """For each hunk how many lines the hunks before it add."""
+    counts = np.array(hunks[3::4], dtype=np.intp)
+    return np.cumsum(counts) - counts
+
+
+def _joined(runs: Sequence[tuple[int, int]]) -> Lines:
+    """The numbers of runs of lines, given as (first number, lines)."""
+    if len(runs) == 1:
+        return np.arange(runs[0][0], sum(runs[0]), dtype="<u4")
+    return np.concatenate([np.arange(first, first + count, dtype="<u4") for first, count in runs])
 
 
 def _unfit(seq: int, path: int) -> LedgerError:

@@ -37,6 +37,7 @@ _SECTION = re.compile(rb"\n(?:diff --git |\x00\x01)")
 _HUNK = re.compile(rb"\n@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@[^\n]*")
 _BINARY = re.compile(rb"^Binary files .* differ$", re.MULTILINE)
 _LONGEST_MARK = len(b"\ndiff --git ")
+_NO_NEWLINE = b"\\ No newline at end of file"
 
 
 # The two types that come by the million are named tuples, not frozen dataclasses: they are made, sent between
@@ -71,8 +72,7 @@ class RawRecord(NamedTuple):
 class Section(NamedTuple):
     """One file's part of a patch.
 
-    hunks: in file order; binary: git shows no lines for it; text: the section
-    itself, only where asked for.
+    hunks: in file order; binary: git shows no lines for it; text: the section itself.
     """
 
     hunks: Hunks
@@ -224,21 +224,29 @@ def blob_sections(read: Read) -> Iterator[tuple[int, Section]]:
         yield int(text[len(b"diff --git a/") :][:9]), parse_section(text)
 
 
-def parse_section(text: bytes, *, keep_text: bool = False) -> Section:
+def parse_section(text: bytes) -> Section:
     """Where one file's patch changes what."""
     found = _HUNK.findall(text)
     if not found:
         return Section(array("I"), _BINARY.search(text) is not None, b"")
     # git leaves a count of 1 out; a start is always there.
-    hunks = array("I", [int(number or b"1") for header in found for number in header])
-    return Section(hunks, False, text if keep_text else b"")
+    return Section(array("I", [int(number or b"1") for header in found for number in header]), False, text)
 
 
-def hunk_lines(text: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
-    """(removed lines, added lines) of each hunk of a section, without their marks and line ends."""
-    for body in _HUNK.split(text + b"\n")[5::5]:
-        lines = body.split(b"\n")
-        yield (
-            [line[1:] for line in lines if line[:1] == b"-"],
-            [line[1:] for line in lines if line[:1] == b"+"],
-        )
+def lines(section: Section) -> tuple[list[bytes], list[bytes]]:
+    """(removed, added) lines of all hunks of a section, without their marks and line ends."""
+    removed: list[bytes] = []
+    added: list[bytes] = []
+    if not section.hunks:
+        return removed, added
+    rows = section.text.split(b"\n")
+    at = next(number for number, row in enumerate(rows) if row[:2] == b"@@")
+    for gone, come in zip(section.hunks[1::4], section.hunks[3::4], strict=True):
+        at += 1
+        removed += [row[1:] for row in rows[at : at + gone]]
+        at += gone
+        at += rows[at : at + 1] == [_NO_NEWLINE]
+        added += [row[1:] for row in rows[at : at + come]]
+        at += come
+        at += rows[at : at + 1] == [_NO_NEWLINE]
+    return removed, added

@@ -1,8 +1,7 @@
 -- The tables of a Linespan database. Each opens with its grain.
 -- seq numbers the commits of one mining, parents first; path_id numbers the paths ever seen.
 -- Line numbers are one-based. Times are UTC. "Now" is mining_run.as_of, never the clock.
--- Columns that no step fills yet are NULL throughout: language, role, line_class, authorship, agent(s), squash,
--- branch_only, first_touch_seq.
+-- Columns that no step fills yet are NULL throughout: authorship, agent(s), squash, branch_only.
 
 -- one row: the build of this database
 CREATE TABLE mining_run (
@@ -71,11 +70,12 @@ CREATE TABLE line_runs (
     birth_path_id   INTEGER NOT NULL,
     birth_line      INTEGER NOT NULL,           -- number of the first line, in the version the birth commit wrote
     lines           INTEGER NOT NULL,
-    line_class      VARCHAR,
-    birth_operation VARCHAR NOT NULL,           -- added, merge, restored; unknown: first seen after an unreadable version
+    line_class      VARCHAR NOT NULL,           -- code, comment, doc, trivial: at birth
+    birth_operation VARCHAR NOT NULL,           -- added, copied, merge, restored; unknown: first seen after an unreadable
+                                                -- version, or in a commit that the repository wants ignored
     authorship      VARCHAR,
     agent           VARCHAR,
-    first_touch_seq INTEGER,
+    first_touch_seq INTEGER,                    -- the first landed commit that updated the line (or replaced a name in it)
     death_seq       INTEGER,                    -- fate dead: the first landed commit that removed it; unlanded: the
                                                 -- branch's commit that removed it, if one did
     death_kind      VARCHAR,                    -- deleted, rewritten, reverted, merge; NULL: lost sight of (unreadable version)
@@ -84,14 +84,50 @@ CREATE TABLE line_runs (
 
 -- one row per run of consecutive lines in the head tree that were born together
 CREATE TABLE live_runs (
-    path_id       INTEGER NOT NULL,
-    line          INTEGER NOT NULL,             -- number of the first line, in the head
-    lines         INTEGER NOT NULL,
-    birth_seq     INTEGER NOT NULL,             -- the origin
+    path_id         INTEGER NOT NULL,
+    line            INTEGER NOT NULL,           -- number of the first line, in the head
+    lines           INTEGER NOT NULL,
+    line_class      VARCHAR NOT NULL,           -- as the line stands
+    birth_seq       INTEGER NOT NULL,           -- the origin
+    birth_path_id   INTEGER NOT NULL,
+    birth_line      INTEGER NOT NULL,
+    touch_seq       INTEGER NOT NULL,           -- the last touch: what git blame answers
+    touch_operation VARCHAR NOT NULL,           -- how it wrote the line, as in operations; merge, unknown
+    authorship      VARCHAR
+);
+
+-- one row per commit (no merge, none that the repository wants ignored), path, operation, source of a copy and class
+CREATE TABLE operations (
+    seq         INTEGER NOT NULL,
+    path_id     INTEGER NOT NULL,
+    operation   VARCHAR NOT NULL,               -- added, restored, copied; moved, reindented, updated, replaced: pairs, counted
+                                                -- once, by the added line; deleted, rewritten, reverted
+    copied_from VARCHAR,                        -- commit or tree, for copied
+    line_class  VARCHAR NOT NULL,
+    authorship  VARCHAR,
+    lines       BIGINT NOT NULL
+);
+
+-- one row per commit, commit and path of birth, path, kind and class of lines that lived on through a change
+CREATE TABLE line_touches (
+    seq           INTEGER NOT NULL,
+    birth_seq     INTEGER NOT NULL,
     birth_path_id INTEGER NOT NULL,
-    birth_line    INTEGER NOT NULL,
-    touch_seq     INTEGER NOT NULL,             -- the last touch: what git blame answers
-    authorship    VARCHAR
+    path_id       INTEGER NOT NULL,
+    kind          VARCHAR NOT NULL,             -- moved, reindented, updated, replaced
+    line_class    VARCHAR NOT NULL,
+    lines         BIGINT NOT NULL
+);
+
+-- one row per copied run; both places in the tree after the commit
+CREATE TABLE copies (
+    seq          INTEGER NOT NULL,
+    path_id      INTEGER NOT NULL,
+    line         INTEGER NOT NULL,              -- number of the first line
+    lines        INTEGER NOT NULL,              -- from the first to the last code line of the run
+    from_path_id INTEGER NOT NULL,
+    from_line    INTEGER NOT NULL,
+    copied_from  VARCHAR NOT NULL               -- commit: the commit wrote both; tree: it stood there before
 );
 
 -- one row per thing that was not analysed

@@ -1,4 +1,6 @@
-"""What the non-merge commits of a range changed: patches, and what git shows no lines for."""
+"""What the non-merge commits of a range changed: patches, what became of their lines, and what git shows no
+lines for.
+"""
 
 from array import array
 from collections import Counter
@@ -16,8 +18,10 @@ from analyzer.changes import (
     text_lines,
 )
 from analyzer.git import SealedRepository
-from analyzer.patches import Hunks, RawRecord, Section
-from analyzer.reverts import lost_lines, removed_lines, restored
+from analyzer.languages import language_of
+from analyzer.operations import Edited, marks, operations
+from analyzer.patches import Hunks, RawRecord
+from analyzer.reverts import lost_lines, removed_lines
 
 _RENAME_LIMIT = 1000
 
@@ -39,70 +43,69 @@ class _Singles:
         self._requests = requests
         self._absent = {name.encode() for name in absent}
 
-    def read(self) -> Iterator[Changes]:
+    def read(self) -> list[Changes]:
         removed = removed_lines(
             self._repository, {name for request in self._requests for name in request.reverted}
         )
-        read: list[list[FileChange]] = []
+        read: list[Changes] = []
         doubtful: list[tuple[int, int]] = []
         with self._repository.patches(request.sha for request in self._requests) as stream:
             log = patches.log(stream.read)
             for number, (request, (_, records, sections)) in enumerate(zip(self._requests, log, strict=True)):
                 lost = lost_lines(removed, request.reverted)
-                files = [self._change(record, sections, lost) for record in records]
+                changed = [self._change(record, sections, lost) for record in records]
+                # By path, so that neither git's order nor a rename decides which of equal lines comes first.
+                changed.sort(key=_path)
+                files = [file for file, _ in changed]
                 doubtful += (
                     (number, place)
-                    for place, (record, file) in enumerate(zip(records, files, strict=True))
-                    if file.unreadable == BINARY
-                    and record.status not in b"AD"
-                    and record.shas[0] != record.shas[1]
+                    for place, (file, edited) in enumerate(changed)
+                    if file.unreadable == BINARY and file.status not in "AD" and edited is None
                 )
-                read.append(files)
+                written = operations(
+                    (edited for _, edited in changed if edited is not None), any_distance=request.ignored
+                )
+                read.append(Changes(files, written, [], {}, _hits_rename_limit(files)))
         self._reread(read, doubtful)
         self._recount(read)
-        for files in read:
-            yield Changes(files, [], {}, _hits_rename_limit(files))
+        return read
 
     def _change(
         self, record: RawRecord, sections: Iterator[bytes], lost: Mapping[bytes, Counter[bytes]]
-    ) -> FileChange:
+    ) -> tuple[FileChange, Edited | None]:
+        """The change, and its lines where the ledger follows them."""
         (old_mode, new_mode), (old, new) = record.modes, record.shas
-        section = patches.parse_section(next(sections), keep_text=bool(lost))
-        added, deleted = sum(section.hunks[3::4]), sum(section.hunks[1::4])
+        section = patches.parse_section(next(sections))
+        shown = [section]
         hunks = _without_submodule(section.hunks, old_mode, new_mode)
-        binary = section.binary
         if record.splits:
-            created = patches.parse_section(next(sections))
-            hunks = _behind(hunks, _without_submodule(created.hunks, old_mode, new_mode))
-            binary |= created.binary
+            shown.append(patches.parse_section(next(sections)))
+            hunks = _behind(hunks, _without_submodule(shown[1].hunks, old_mode, new_mode))
+        binary = any(part.binary for part in shown)
         deletion = record.status == b"D"
         missing = old in self._absent or new in self._absent
         unreadable = self._unreadable(
             old if deletion else new, old_mode if deletion else new_mode, binary=binary
         )
-        return FileChange(
+        gone, come = _lines(shown, old_mode, new_mode) if hunks else ([], [])
+        language = language_of(record.path)
+        change = FileChange(
             status=record.status.decode(),
             path=record.path,
             old_path=record.old_path,
             blob=None if deletion else new,
-            added=None if binary or missing else added,
-            deleted=None if binary or missing else deleted,
+            added=None if binary or missing else sum(section.hunks[3::4]),
+            deleted=None if binary or missing else sum(section.hunks[1::4]),
             hunks=hunks,
             unreadable=unreadable,
             skipped=unreadable or (MISSING if missing else BINARY if binary else None),
-            fresh=sum(hunks[3::4]) if old in self._absent else None,
-            restored=self._restored(record, section, lost),
+            fresh=marks(come, language) if old in self._absent else None,
         )
-
-    @staticmethod
-    def _restored(
-        record: RawRecord, section: Section, lost: Mapping[bytes, Counter[bytes]]
-    ) -> tuple[int, ...]:
-        # Of a type change git shows two patches; a submodule has no lines.
-        if record.splits or patches.SUBMODULE_MODE in record.modes:
-            return ()
-        known = lost.get(record.path) or lost.get(record.old_path or record.path)
-        return restored(section.text, section.hunks, known)
+        if not hunks or not change.is_followed:
+            return change, None
+        # Of a type change git shows two patches, so that nothing of it can be told to come back.
+        known = None if record.splits else lost.get(record.path) or lost.get(record.old_path or record.path)
+        return change, Edited(record.path, language, hunks, gone, come, known)
 
     def _unreadable(self, blob: bytes, mode: bytes, *, binary: bool) -> str | None:
         if mode == patches.SUBMODULE_MODE:
@@ -111,28 +114,52 @@ class _Singles:
             return MISSING
         return BINARY if binary else None
 
-    def _reread(self, read: list[list[FileChange]], doubtful: Iterable[tuple[int, int]]) -> None:
+    def _reread(self, read: list[Changes], doubtful: Iterable[tuple[int, int]]) -> None:
         """Tell text that follows a binary version from binary: git shows no lines for either."""
         places = list(doubtful)
-        names = [blob.decode() for number, place in places if (blob := read[number][place].blob) is not None]
+        names = [
+            blob.decode() for number, place in places if (blob := read[number].files[place].blob) is not None
+        ]
         blobs = self._repository.blobs(names)
         for (number, place), content in zip(places, blobs, strict=True):
+            file = read[number].files[place]
             if (lines := text_lines(content)) is not None:
-                read[number][place] = read[number][place]._replace(unreadable=None, fresh=lines)
+                read[number].files[place] = file._replace(
+                    unreadable=None, fresh=marks(lines, language_of(file.path))
+                )
 
-    def _recount(self, read: list[list[FileChange]]) -> None:
+    def _recount(self, read: list[Changes]) -> None:
         """Take the counts of type changes from numstat: it compares what the patch shows as removed and
         created.
         """
-        numbers = [number for number, files in enumerate(read) if any(file.status == "T" for file in files)]
+        numbers = [
+            number for number, changes in enumerate(read) if any(file.status == "T" for file in changes.files)
+        ]
         if not numbers:
             return
         with self._repository.numstat(self._requests[number].sha for number in numbers) as stream:
             for number, counts in zip(numbers, patches.numstat(stream.read), strict=True):
-                for place, file in enumerate(read[number]):
+                for place, file in enumerate(read[number].files):
                     if file.status == "T" and file.added is not None:
                         added, deleted = counts[file.path]
-                        read[number][place] = file._replace(added=added, deleted=deleted)
+                        read[number].files[place] = file._replace(added=added, deleted=deleted)
+
+
+def _path(changed: tuple[FileChange, Edited | None]) -> bytes:
+    return changed[0].path
+
+
+def _lines(
+    shown: Sequence[patches.Section], old_mode: bytes, new_mode: bytes
+) -> tuple[list[bytes], list[bytes]]:
+    """(removed, added) lines that are lines of a file, which a submodule's one line is not."""
+    gone: list[bytes] = []
+    come: list[bytes] = []
+    for section in shown:
+        removed, added = patches.lines(section)
+        gone += removed if old_mode != patches.SUBMODULE_MODE else []
+        come += added if new_mode != patches.SUBMODULE_MODE else []
+    return gone, come
 
 
 def _without_submodule(hunks: Hunks, old_mode: bytes, new_mode: bytes) -> Hunks:

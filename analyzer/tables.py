@@ -1,23 +1,39 @@
 """What a finished fold knows -> columns of the tables in schema.sql."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.births import OPERATIONS, RESTORED, Births
+from analyzer.copies import Copy
 from analyzer.fates import DEATH_KINDS, FATES, Outcome
+from analyzer.fold import NONE
 from analyzer.history import Commit, Landing
-from analyzer.ledger import Tree
+from analyzer.ledger import RemovalRows
+from analyzer.line_class import NAMES as CLASSES
+from analyzer.operations import COPIED_COMMIT, COPIED_TREE, LIVES, MERGE, NAMES, REPLACED, UNKNOWN, UPDATED
+from analyzer.touches import Touches
+from analyzer.trees import Tree
 
 Columns = dict[str, NDArray[Any]]
 
 
+_COPIED_FROM = tuple({COPIED_COMMIT: "commit", COPIED_TREE: "tree"}.get(code) for code in range(len(NAMES)))
+
 # Millions of rows hold one of few names: they travel as small numbers, and DuckDB puts the names in.
 NAMED = {
     column: f"{list(names)}[{column} + 1]".replace("None", "NULL")
-    for column, names in (("birth_operation", OPERATIONS), ("death_kind", DEATH_KINDS), ("fate", FATES))
+    for column, names in (
+        ("birth_operation", NAMES),
+        ("touch_operation", NAMES),
+        ("operation", NAMES),
+        ("kind", NAMES),
+        ("copied_from", _COPIED_FROM),
+        ("line_class", CLASSES),
+        ("death_kind", DEATH_KINDS),
+        ("fate", FATES),
+    )
 }
 
 
@@ -48,72 +64,172 @@ def file_columns(paths: Mapping[bytes, int]) -> Columns:
     return {"path_id": np.arange(len(paths)), "path": _objects(map(text, paths))}
 
 
-class Runs:
-    """All lines ever born, cut into runs of one birth. Line n (from 1) is at index n - 1."""
+class LineTables:
+    """The tables of lines, from the touches of a finished fold. Line n (from 1) is at index n - 1.
 
-    def __init__(self, births: Births) -> None:
-        counts = np.array(births.count, dtype=np.int64)
+    landed: for each seq the seq of its landing; ignored: seqs whose commits count for nothing.
+    """
+
+    def __init__(self, touches: Touches, landed: Sequence[int], ignored: Collection[int]) -> None:
+        counts = np.array(touches.count, dtype=np.int32)
         some = counts > 0
-        self._counts = counts[some]
-        self._first = np.cumsum(self._counts) - self._counts
-        self._seq = np.array(births.seq, dtype=np.int32)[some]
-        self._path = np.array(births.path, dtype=np.int32)[some]
-        self._line = np.array(births.line, dtype=np.int32)[some]
-        self._operation = np.array(births.operation, dtype=np.uint8)[some]
-        self._restored = np.concatenate(births.restored) - 1 if births.restored else None
-        self._total = births.total
+        counts = counts[some]
+        self._seq = np.array(touches.seq, dtype=np.int32)[some]
+        self._path = np.array(touches.path, dtype=np.int32)[some]
+        self._line = np.array(touches.line, dtype=np.int32)[some]
+        self._first = np.cumsum(counts, dtype=np.int32) - counts
+        self._run = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        end = touches.total + 1
+        self._operation, self._class = touches.operation[1:end], touches.line_class[1:end]
+        self._origin = touches.origin[1:end].astype(np.int32) - 1
+        # Where the birth of an origin stands: a merge's second copy of a line was born where the first was.
+        self._birth = np.arange(touches.total, dtype=np.int32)
+        for line, birth in touches.doubled.items():
+            self._birth[line - 1] = birth - 1
+        self._landed = np.array(landed, dtype=np.int64)
+        self._ignored = np.isin(self._seq, list(ignored)) if ignored else np.zeros(len(counts), dtype=np.bool_)
+
+    @property
+    def origins(self) -> NDArray[np.intp]:
+        """Indexes of the touches that began a line."""
+        return np.flatnonzero(self._origin == np.arange(len(self._origin), dtype=np.int32))
 
     def line_columns(self, outcome: Outcome) -> Columns:
-        """Columns of `line_runs`: runs of one birth, cut where the fate changes. Names as in NAMED."""
-        cut = np.zeros(self._total, dtype=np.bool_)
-        cut[self._first] = True
-        restored = np.zeros(self._total, dtype=np.bool_)
-        if self._restored is not None:
-            restored[self._restored] = True
-        for fact in (outcome.fate, outcome.death, outcome.kind, restored):
-            cut[1:] |= fact[1:] != fact[:-1]
-        start = np.flatnonzero(cut)
-        birth = self._birth(start)
-        death, kind, fate = outcome.death[start], outcome.kind[start], outcome.fate[start]
-        operation = np.where(restored[start], OPERATIONS.index(RESTORED), self._operation[birth])
+        """Columns of `line_runs`: runs of one birth, cut where class, operation, update or fate change. Names as
+        in NAMED.
+        """
+        lines = self.origins
+        birth = self._birth[lines]
+        run = self._run[birth]
+        facts = [
+            run,
+            self._class[lines],
+            self._operation[lines],
+            self._first_update()[lines],
+            outcome.fate[lines],
+            outcome.death[lines],
+            outcome.kind[lines],
+        ]
+        start = _cuts(birth, facts)
+        run, line_class, operation, update, fate, death, kind = (fact[start] for fact in facts)
         return {
-            "birth_seq": self._seq[birth],
-            "birth_path_id": self._path[birth],
-            "birth_line": self._line[birth] + (start - self._first[birth]).astype(np.int32),
-            "lines": np.diff(start, append=self._total).astype(np.int32),
+            "birth_seq": self._seq[run],
+            "birth_path_id": self._path[run],
+            "birth_line": self._line[run] + birth[start] - self._first[run],
+            "lines": np.diff(start, append=len(lines)).astype(np.int32),
+            "line_class": line_class,
             "birth_operation": operation,
+            "first_touch_seq": np.ma.masked_equal(update, NONE),
             "death_seq": np.ma.masked_array(death.astype(np.int32) - 1, mask=death == 0),
             "death_kind": kind,
             "fate": fate,
         }
 
+    def _first_update(self) -> NDArray[np.int32]:
+        """For each origin the first landed commit that updated or replaced the line, NONE if none did."""
+        first = np.full(len(self._origin), np.iinfo(np.int64).max)
+        update = np.flatnonzero((self._operation == UPDATED) | (self._operation == REPLACED))
+        update = update[~self._ignored[self._run[update]]]
+        seq = self._seq[self._run[update]].astype(np.int64)
+        np.minimum.at(first, self._origin[update], self._landed[seq] << 32 | seq)
+        return np.where(first == np.iinfo(np.int64).max, NONE, first & 0xFFFFFFFF).astype(np.int32)
+
     def live_columns(self, head: Tree) -> Columns:
-        """Columns of `live_runs`: the head's lines, cut where the birth changes. Origin and last touch are
-        one so far.
-        """
+        """Columns of `live_runs`: the head's lines, cut where birth, touch, operation or class change."""
         files = [(path, version.lines) for path, version in sorted(head.files.items()) if version.lines]
         lengths = np.array([len(lines) // 4 for _, lines in files], dtype=np.int64)
-        lines = np.frombuffer(b"".join(lines for _, lines in files), dtype="<u4").astype(np.int64) - 1
+        lines = np.frombuffer(b"".join(lines for _, lines in files), dtype="<u4").astype(np.int32) - 1
         top = np.cumsum(lengths) - lengths
-        birth = self._birth(lines)
-        cut = np.zeros(len(lines), dtype=np.bool_)
-        cut[top] = True
-        cut[1:] |= (np.diff(lines) != 1) | (np.diff(birth) != 0)
-        start = np.flatnonzero(cut)
-        file = np.searchsorted(top, start, side="right") - 1
-        birth = birth[start]
+        file = np.repeat(np.arange(len(files)), lengths)
+        birth = self._birth[self._origin[lines]]
+        run = self._run[birth]
+        facts = [
+            file,
+            run,
+            self._seq[self._run[lines]],
+            self._operation[lines],
+            self._class[lines],
+        ]
+        start = _cuts(birth, facts)
+        file, run, touch, operation, line_class = (fact[start] for fact in facts)
         return {
             "path_id": np.array([path for path, _ in files], dtype=np.int32)[file],
             "line": (start - top[file] + 1).astype(np.int32),
             "lines": np.diff(start, append=len(lines)).astype(np.int32),
-            "birth_seq": self._seq[birth],
-            "birth_path_id": self._path[birth],
-            "birth_line": self._line[birth] + (lines[start] - self._first[birth]).astype(np.int32),
-            "touch_seq": self._seq[birth],
+            "line_class": line_class,
+            "birth_seq": self._seq[run],
+            "birth_path_id": self._path[run],
+            "birth_line": self._line[run] + birth[start] - self._first[run],
+            "touch_seq": touch,
+            "touch_operation": operation,
         }
 
-    def _birth(self, lines: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.searchsorted(self._first, lines, side="right") - 1
+    def operation_columns(self) -> Columns:
+        """Rows for `operations` of the added side, to be summed: one for each run of lines of one commit, file,
+        operation and class.
+        """
+        counted = np.flatnonzero(~self._ignored[self._run] & ~np.isin(self._operation, (MERGE, UNKNOWN)))
+        facts = [self._run[counted], self._operation[counted], self._class[counted]]
+        start = _cuts(counted, facts)
+        run, operation, line_class = (fact[start] for fact in facts)
+        return {
+            "seq": self._seq[run],
+            "path_id": self._path[run],
+            "operation": operation,
+            "copied_from": operation,
+            "line_class": line_class,
+            "lines": np.diff(start, append=len(counted)).astype(np.int32),
+        }
+
+    def touch_columns(self) -> Columns:
+        """Rows for `line_touches`, to be summed: one for each run of lines that one commit touched alike."""
+        touched = np.flatnonzero(
+            np.isin(self._operation, list(LIVES))
+            & ~self._ignored[self._run]
+            & (self._origin != np.arange(len(self._origin), dtype=np.int32))
+        )
+        birth = self._run[self._birth[self._origin[touched]]]
+        facts = [self._run[touched], birth, self._operation[touched], self._class[touched]]
+        start = _cuts(touched, facts)
+        run, birth, operation, line_class = (fact[start] for fact in facts)
+        return {
+            "seq": self._seq[run],
+            "birth_seq": self._seq[birth],
+            "birth_path_id": self._path[birth],
+            "path_id": self._path[run],
+            "kind": operation,
+            "line_class": line_class,
+            "lines": np.diff(start, append=len(touched)).astype(np.int32),
+        }
+
+
+def _cuts(lines: NDArray[Any], facts: Sequence[NDArray[Any]]) -> NDArray[np.intp]:
+    """Where runs begin: of consecutive numbers with equal facts."""
+    cut = np.ones(len(lines), dtype=np.bool_)
+    if len(lines):
+        cut[1:] = np.diff(lines) != 1
+        for fact in facts:
+            cut[1:] |= fact[1:] != fact[:-1]
+    return np.flatnonzero(cut)
+
+
+def removal_columns(rows: RemovalRows) -> Columns:
+    """Rows for `operations` of the removed side."""
+    return {
+        "seq": np.array(rows.seq, dtype=np.int32),
+        "path_id": np.array(rows.path, dtype=np.int32),
+        "operation": np.array(rows.kind, dtype=np.uint8),
+        "copied_from": np.array(rows.kind, dtype=np.uint8),
+        "line_class": np.array(rows.line_class, dtype=np.uint8),
+        "lines": np.array(rows.lines, dtype=np.int32),
+    }
+
+
+def copy_columns(copies: Sequence[tuple[int, Copy]]) -> Columns:
+    """Columns of `copies`."""
+    columns = np.array([(seq, *copy) for seq, copy in copies], dtype=np.int32).reshape(-1, 7).T
+    names = ("seq", "path_id", "line", "lines", "from_path_id", "from_line", "copied_from")
+    return dict(zip(names, columns, strict=True))
 
 
 def _objects(values: Iterable[str]) -> NDArray[Any]:

@@ -1,0 +1,227 @@
+"""What one commit did to each line it changed (METRICS.md, 2): moved it, edited it, wrote it, removed it.
+
+One commit at a time and nothing but its own hunks. What needs more than that is left to the ledger: whether
+an added run stands elsewhere in the tree (`copied`), whether a line's edits have added up to a new line
+(`rewritten`), whether it was written by the commit that this one reverts (`reverted`).
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from xxhash import xxh3_64_intdigest
+
+from analyzer.changes import Marks, Written, quadruples
+from analyzer.line_class import classes
+from analyzer.moves import Side, moved_runs
+from analyzer.pairing import MOST_WORDS_CHANGED, Vocabulary, pairs, replaced
+from analyzer.patches import Hunks
+
+NAMES = (
+    "added",
+    "restored",
+    "reindented",
+    "moved",
+    "updated",
+    "replaced",
+    "copied",  # within the commit
+    "copied",  # from the rest of the tree
+    "merge",
+    "unknown",
+    "deleted",
+    "rewritten",
+    "reverted",
+)
+(
+    ADDED,
+    RESTORED,
+    REINDENTED,
+    MOVED,
+    UPDATED,
+    REPLACED,
+    COPIED_COMMIT,
+    COPIED_TREE,
+    MERGE,
+    UNKNOWN,
+    DELETED,
+    REWRITTEN,
+    REVERTED,
+) = range(len(NAMES))
+LIVES = frozenset({REINDENTED, MOVED, UPDATED, REPLACED})
+"""Operations after which the line is still the same line."""
+
+
+class Edited(NamedTuple):
+    """One file of a commit: its hunks and their lines, without marks and line ends.
+
+    removed, added: the lines of all hunks, in file order; lost: how often lines that a reverted commit took
+    out of this file are still to be brought back.
+    """
+
+    path: bytes
+    language: str
+    hunks: Hunks
+    removed: list[bytes]
+    added: list[bytes]
+    lost: "Counter[bytes] | None"
+
+
+def marks(lines: Sequence[bytes], language: str) -> Marks:
+    """What the ledger keeps of consecutive lines."""
+    return Marks(classes(lines, language), _hashes(map(_normal, lines)))
+
+
+def _normal(line: bytes) -> bytes:
+    return b" ".join(line.split())
+
+
+def _hashes(normal: Iterable[bytes]) -> bytes:
+    return array("Q", map(xxh3_64_intdigest, normal)).tobytes()
+
+
+def operations(files: Iterable[Edited], *, any_distance: bool = False) -> Written:
+    """Classify every changed line of one commit; the order of files and the cutting of hunks play no part.
+
+    any_distance: a line that shares half of its words with one removed in the same hunk is that line, however
+    long (for commits that are to be ignored: their edits count for nothing).
+    """
+    return _Commit(sorted(files, key=attrgetter("path")), any_distance=any_distance).written()
+
+
+class _Block(NamedTuple):
+    """A hunk, or several that touch: its removed and its added lines, as half-open ranges of numbers."""
+
+    old: int
+    old_end: int
+    new: int
+    new_end: int
+
+
+class _Commit:
+    def __init__(self, files: Sequence[Edited], *, any_distance: bool) -> None:
+        self._files = files
+        self._limit = MAX_DISTANCE if any_distance else MOST_WORDS_CHANGED
+        self._removed, self._added = Side(), Side()
+        self._blocks: list[_Block] = []
+        self._operations = bytearray()
+        self._carried: Hunks = array("I")
+
+    def written(self) -> Written:
+        classed = self._lay_out()
+        self._gone = bytearray(len(self._removed.normal))
+        if self._gone and self._operations:
+            self._reindented()
+            self._moved()
+            self._updated()
+        self._restored()
+        self._died()
+        return Written(
+            bytes(self._operations),
+            Marks(classed, _hashes(self._added.normal)),
+            bytes(self._gone),
+            self._carried,
+        )
+
+    def _lay_out(self) -> bytes:
+        """Number the lines of all files, cut them into blocks, tell their classes."""
+        removed, added = self._removed, self._added
+        classed: list[bytes] = []
+        for file in self._files:
+            old, new = len(removed.normal), len(added.normal)
+            removed.normal += map(_normal, file.removed)
+            added.normal += map(_normal, file.added)
+            for block in _blocks(file.hunks, old, new):
+                number = len(self._blocks)
+                self._blocks.append(block)
+                removed.block += [number] * (block.old_end - block.old)
+                added.block += [number] * (block.new_end - block.new)
+                classed.append(classes(file.added[block.new - new : block.new_end - new], file.language))
+        removed.used, added.used = bytearray(len(removed.normal)), bytearray(len(added.normal))
+        self._operations = bytearray(len(added.normal))
+        return b"".join(classed)
+
+    def _live(self, old: int, new: int, operation: int, distance: int = 0, words: int = 0) -> None:
+        self._removed.used[old] = self._added.used[new] = 1
+        self._gone[old] = self._operations[new] = operation
+        self._carried.extend((new, old, distance, words))
+
+    def _reindented(self) -> None:
+        for block in self._blocks:
+            if block.old == block.old_end or block.new == block.new_end:
+                continue
+            places: dict[bytes, list[int]] = defaultdict(list)
+            for old in range(block.old_end - 1, block.old - 1, -1):
+                places[self._removed.normal[old]].append(old)
+            for new in range(block.new, block.new_end):
+                if found := places.get(self._added.normal[new]):
+                    self._live(found.pop(), new, REINDENTED)
+
+    def _moved(self) -> None:
+        for old, new, length in moved_runs(self._removed, self._added):
+            for offset in range(length):
+                self._live(old + offset, new + offset, MOVED)
+
+    def _updated(self) -> None:
+        vocabulary = Vocabulary()
+        edited: list[tuple[int, int, int, int]] = []
+        for block in self._blocks:
+            old = _unused(self._removed, block.old, block.old_end)
+            new = _unused(self._added, block.new, block.new_end)
+            if old and new:
+                found = pairs(
+                    [vocabulary.spell(self._removed.normal[line]) for line in old],
+                    [vocabulary.spell(self._added.normal[line]) for line in new],
+                    self._limit,
+                )
+                edited += [(old[pair.old], new[pair.new], pair.distance, pair.words) for pair in found]
+        everywhere = replaced(
+            [(self._removed.normal[old], self._added.normal[new]) for old, new, _, _ in edited]
+        )
+        for (old, new, distance, words), often in zip(edited, everywhere, strict=True):
+            self._live(old, new, REPLACED if often else UPDATED, distance, words)
+
+    def _restored(self) -> None:
+        first = 0
+        for file in self._files:
+            if file.lost:
+                for number, line in enumerate(file.added, first):
+                    if not self._added.used[number] and file.lost[line] > 0:
+                        file.lost[line] -= 1
+                        self._operations[number] = RESTORED
+            first += len(file.added)
+
+    def _died(self) -> None:
+        """A removed line was rewritten where its hunk puts other lines in its place, else deleted."""
+        own: Counter[int] = Counter()  # added lines that only continue a line of their own block
+        for new, old in zip(self._carried[0::4], self._carried[1::4], strict=True):
+            block = self._added.block[new]
+            own[block] += self._removed.block[old] == block
+        for number, block in enumerate(self._blocks):
+            kind = REWRITTEN if block.new_end - block.new > own[number] else DELETED
+            for old in range(block.old, block.old_end):
+                if not self._removed.used[old]:
+                    self._gone[old] = kind
+
+
+MAX_DISTANCE = 1 << 20  # words; no line that is looked at has more
+
+
+def _unused(side: Side, start: int, end: int) -> list[int]:
+    return [line for line in range(start, end) if not side.used[line]]
+
+
+def _blocks(hunks: Hunks, old: int, new: int) -> Iterator[_Block]:
+    """The hunks with those joined that touch; `old` and `new` are the numbers of the file's first lines."""
+    reached: tuple[int, int] | None = None
+    block = _Block(old, old, new, new)
+    for old_start, old_count, new_start, new_count in quadruples(hunks):
+        start = (old_start + (not old_count), new_start + (not new_count))
+        if start != reached and reached is not None:
+            yield block
+            block = _Block(block.old_end, block.old_end, block.new_end, block.new_end)
+        block = block._replace(old_end=block.old_end + old_count, new_end=block.new_end + new_count)
+        reached = start[0] + old_count, start[1] + new_count
+    if reached is not None:
+        yield block

@@ -1,0 +1,164 @@
+"""Which removed line of a hunk became which added one by a small edit, told by their words (METRICS.md, 2)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+MOST_WORDS_CHANGED = 3
+LEAST_PLACES = 3  # of one substitution, to be a find and replace
+# Beyond this many pairs a hunk's lines are paired by their position; below `_FEW` a matrix costs more than it
+# saves.
+_MOST_PAIRS = 40_000
+_FEW = 24
+# Lines longer than this many bytes are machine-made; none of their words is looked at.
+_LONGEST_LINE = 10_000
+
+# METRICS.md's words, in bytes: whatever is not ASCII is a letter.
+_WORD = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^\s\w]")
+_FIRST_CODE, _LAST_CODE = 0xE000, 0x10FFFF
+
+Words = tuple[bytes, ...]
+Substitution = tuple[Words, Words]
+
+
+class Pair(NamedTuple):
+    """A removed and an added line of one hunk that are one line, edited.
+
+    old, new: their places in the hunk's lines that were handed in; distance: words inserted, removed or
+    replaced; words: how many the removed line had.
+    """
+
+    old: int
+    new: int
+    distance: int
+    words: int
+
+
+class Vocabulary(dict[bytes, str]):
+    """Words as single characters, so that lines of words can be compared as strings of characters."""
+
+    def __missing__(self, word: bytes) -> str:
+        # Words beyond the first million of a commit share a character; nobody will know.
+        code = chr(min(_FIRST_CODE + len(self), _LAST_CODE))
+        self[word] = code
+        return code
+
+    def spell(self, line: bytes) -> str:
+        """The line with one character a word; empty for a machine-made line."""
+        if len(line) > _LONGEST_LINE:
+            return ""
+        return "".join([self[word] for word in _WORD.findall(line)])
+
+
+def pairs(old: Sequence[str], new: Sequence[str], limit: int = MOST_WORDS_CHANGED) -> list[Pair]:
+    """Pair spelled lines in order so that their similarity adds up to the most.
+
+    A pair is at most `limit` words apart and shares at least half of the longer line's words. The similarity
+    of a pair is the share of the longer line's words that did not change.
+    """
+    if len(old) == 1 and len(new) == 1:
+        distance = Levenshtein.distance(old[0], new[0], score_cutoff=limit)
+        return [Pair(0, 0, distance, len(old[0]))] if _alike(old[0], new[0], distance, limit) else []
+    if len(old) * len(new) > _MOST_PAIRS:
+        return _by_position(old, new, limit)
+    return _best(old, new, limit)
+
+
+def _alike(old: str, new: str, distance: int, limit: int) -> bool:
+    return distance <= limit and 2 * distance <= max(len(old), len(new))
+
+
+def _by_position(old: Sequence[str], new: Sequence[str], limit: int) -> list[Pair]:
+    found: list[Pair] = []
+    for place, (before, after) in enumerate(zip(old, new, strict=False)):
+        distance = Levenshtein.distance(before, after, score_cutoff=limit)
+        if _alike(before, after, distance, limit):
+            found.append(Pair(place, place, distance, len(before)))
+    return found
+
+
+def _best(old: Sequence[str], new: Sequence[str], limit: int) -> list[Pair]:
+    """The heaviest chain of pairs that do not cross, by dynamic programming over the pairs that are alike."""
+    heaviest: list[tuple[float, _Chain]] = [(0.0, None)] * (len(new) + 1)  # by number of added lines used
+    for row in _candidates(old, new, limit):
+        before = heaviest.copy() if row else heaviest  # a removed line is used once
+        for pair in row:
+            weight, chain = before[pair.new]
+            longer = max(pair.words, len(new[pair.new]))
+            weight += (longer - pair.distance) / longer
+            chain = (pair, chain)
+            for place in range(pair.new + 1, len(heaviest)):
+                if heaviest[place][0] >= weight:
+                    break
+                heaviest[place] = weight, chain
+    found: list[Pair] = []
+    chain = heaviest[-1][1]
+    while chain is not None:
+        pair, chain = chain
+        found.append(pair)
+    return found[::-1]
+
+
+_Chain = tuple[Pair, "_Chain"] | None
+
+
+def _candidates(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[list[Pair]]:
+    """For each removed line its possible pairs, by added line."""
+    if len(old) * len(new) <= _FEW:
+        for place, before in enumerate(old):
+            yield [
+                Pair(place, other, distance, len(before))
+                for other, after in enumerate(new)
+                if abs(len(before) - len(after)) <= limit
+                and _alike(
+                    before,
+                    after,
+                    distance := Levenshtein.distance(before, after, score_cutoff=limit),
+                    limit,
+                )
+            ]
+        return
+    distances = cdist(old, new, scorer=Levenshtein.distance, score_cutoff=limit, dtype=np.int32)
+    lengths = np.maximum.outer(np.array([len(line) for line in old]), np.array([len(line) for line in new]))
+    rows: list[list[Pair]] = [[] for _ in old]
+    for place, other in zip(
+        *(axis.tolist() for axis in np.nonzero((distances <= limit) & (2 * distances <= lengths))), strict=True
+    ):
+        rows[place].append(Pair(place, other, int(distances[place, other]), len(old[place])))
+    yield from rows
+
+
+def replaced(edits: Sequence[tuple[bytes, bytes]]) -> list[bool]:
+    """Which of a commit's edited lines, (before, after), only make substitutions that it makes in 3 places
+    or more.
+    """
+    if len(edits) < LEAST_PLACES:
+        return [False] * len(edits)
+    made = [list(_substitutions(_WORD.findall(old), _WORD.findall(new))) for old, new in edits]
+    places = Counter(substitution for line in made for substitution in line)
+    return [all(_often(substitution, places) for substitution in line) and line != [] for line in made]
+
+
+def _often(substitution: Substitution, places: Counter[Substitution]) -> bool:
+    old, new = substitution
+    return bool(old) and bool(new) and places[substitution] >= LEAST_PLACES
+
+
+def _substitutions(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Substitution]:
+    """The stretches of words that differ, before and after."""
+    start_old = start_new = end_old = end_new = 0
+    for _, old_from, old_to, new_from, new_to in (
+        step for step in Levenshtein.opcodes(old, new) if step.tag != "equal"
+    ):
+        if (old_from, new_from) != (end_old, end_new):
+            if (start_old, start_new) != (end_old, end_new):
+                yield tuple(old[start_old:end_old]), tuple(new[start_new:end_new])
+            start_old, start_new = old_from, new_from
+        end_old, end_new = old_to, new_to
+    if (start_old, start_new) != (end_old, end_new):
+        yield tuple(old[start_old:end_old]), tuple(new[start_new:end_new])

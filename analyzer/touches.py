@@ -1,0 +1,127 @@
+"""Every line that a commit ever wrote, numbered from 1 in that order, and which line it goes on being.
+
+A number stands for one writing of a line: a *touch*, what `git blame` finds. A touch that only moves, indents
+or edits a line shares the *origin* of the touch before it; one that begins a line is its own origin.
+"""
+
+from array import array
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.changes import Marks
+from analyzer.operations import MERGE
+from analyzer.patches import Hunks
+
+Lines = NDArray[np.uint32]
+"""Numbers of lines; 0 is nobody."""
+
+_GROWTH = 1 << 16
+
+
+@dataclass(slots=True)
+class Touches:
+    """Runs of lines written together, in the order of their numbers, and what is known of each line.
+
+    seq, path, line, count: columns of equal length, one entry a run: the commit, the path, the number of the
+    first line in the commit's version, how many. The arrays are indexed by line number. origin: the touch
+    that began the line; operation: place in operations.NAMES; line_class; hashes: of the normal form, 64 bits;
+    spent: words edited since the origin; words: at an origin, how many it was born with, 0 while nobody asked.
+    """
+
+    seq: "array[int]" = field(default_factory=lambda: array("I"))
+    path: "array[int]" = field(default_factory=lambda: array("I"))
+    line: "array[int]" = field(default_factory=lambda: array("I"))
+    count: "array[int]" = field(default_factory=lambda: array("I"))
+    total: int = 0
+    origin: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint32))
+    operation: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint8))
+    line_class: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint8))
+    hashes: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint64))
+    spent: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint32))
+    words: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint32))
+    doubled: dict[int, int] = field(default_factory=dict)  # a merge's second copy of a line -> whose birth it has
+    _batch_first: "array[int]" = field(default_factory=lambda: array("I"))
+    _batch_seq: "array[int]" = field(default_factory=lambda: array("I"))
+    _batch_run: "array[int]" = field(default_factory=lambda: array("I"))
+
+    def add(self, seq: int, path: int, hunks: Hunks) -> int:
+        """Number the lines that hunks add, each its own origin for now; returns the first number."""
+        first = self.total + 1
+        runs = len(hunks) // 4
+        counts = hunks[3::4]
+        self.seq.extend([seq] * runs)
+        self.path.extend([path] * runs)
+        self.line.extend(hunks[2::4])
+        self.count.extend(counts)
+        self._batch_first.append(first)
+        self._batch_seq.append(seq)
+        self._batch_run.append(len(self.seq) - runs)
+        self.total += sum(counts)
+        self._make_room()
+        self.origin[first : self.total + 1] = np.arange(first, self.total + 1, dtype=np.uint32)
+        return first
+
+    def describe(self, first: int, operation: int, marks: Marks) -> None:
+        """Say how the lines from number `first` on were written, and what they look like."""
+        end = first + len(marks.classes)
+        self.operation[first:end] = operation
+        self.line_class[first:end] = np.frombuffer(marks.classes, dtype=np.uint8)
+        self.hashes[first:end] = np.frombuffer(marks.hashes, dtype=np.uint64)
+
+    def double(self, lines: Lines) -> Lines:
+        """Number lines again: each new one has the birth of an old one, but a merge wrote it. Returns the new
+        numbers.
+        """
+        first = self.total + 1
+        for line in lines.tolist():
+            run, offset = self.place(line)
+            self.add(self.seq[run], self.path[run], Hunks("I", (0, 0, self.line[run] + offset, 1)))
+            origin = int(self.origin[line])
+            if origin != line:
+                self.doubled[self.total] = self.doubled.get(origin, origin)
+        new = np.arange(first, self.total + 1, dtype="<u4")
+        self.operation[new] = MERGE
+        self.line_class[new] = self.line_class[lines]
+        self.hashes[new] = self.hashes[lines]
+        return new
+
+    def place(self, line: int) -> tuple[int, int]:
+        """(number of the run, offset in it) of a line."""
+        batch = int(np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), line, side="right")) - 1
+        run, offset = self._batch_run[batch], line - self._batch_first[batch]
+        while offset >= self.count[run]:
+            offset -= self.count[run]
+            run += 1
+        return run, offset
+
+    def run_starts(self, first: int) -> NDArray[np.intp]:
+        """The first number of each run from the one that begins with `first` on."""
+        counts = np.array(self.count[self.place(first)[0] :], dtype=np.intp)
+        return first + (np.cumsum(counts) - counts)[counts > 0]
+
+    def seq_of(self, lines: Lines) -> NDArray[np.uint32]:
+        """The commit that wrote each line."""
+        batch = np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), lines, side="right") - 1
+        return np.frombuffer(self._batch_seq, dtype=np.uint32)[batch]
+
+    def path_of(self, line: int) -> int:
+        """The path a line was written at."""
+        return self.path[self.place(line)[0]]
+
+    def _make_room(self) -> None:
+        size = len(self.origin)
+        if self.total < size:
+            return
+        wanted = max(self.total + 1, size * 3 // 2)
+        for name in ("origin", "operation", "line_class", "hashes", "spent", "words"):
+            old = getattr(self, name)
+            new = np.zeros(wanted, dtype=old.dtype)
+            new[:size] = old
+            setattr(self, name, new)
+
+
+def numbers(first: int, count: int) -> bytes:
+    """`count` line numbers from `first` on, as in Version.lines."""
+    return np.arange(first, first + count, dtype="<u4").tobytes()
