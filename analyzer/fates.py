@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.births import Lines
-from analyzer.changes import BINARY, MISSING
+from analyzer.changes import BINARY, MISSING, SUBMODULE
 from analyzer.ledger import Removal, Step, Tree, Version
 
 ALIVE, DEAD, UNLANDED, SUPERSEDED = range(4)
@@ -38,16 +38,18 @@ class _Held(NamedTuple):
 class TwinQuery(NamedTuple):
     """Lines that a merge dropped though no commit removed them: did they give way to twins?
 
-    parent: which parent held them; before, after: the version there and in the merge (None: the path is
-    gone); places: their indexes in `before`; lines: their numbers.
+    parent: which parent held them; path: the number of the file's path there; before, after: the objects
+    there and in the merge (None: the merge has no file of that path); length: number of lines of `before`;
+    places: indexes of the dropped ones among them; lines: their numbers.
     """
 
     merge: int
     parent: int
     path: int
-    before: Version
-    after: Version | None
-    places: NDArray[np.intp]
+    before: bytes
+    after: bytes | None
+    length: int
+    places: NDArray[np.uint32]
     lines: Lines
 
 
@@ -225,7 +227,7 @@ class Fates:
             if new is not None and new.unreadable in (BINARY, MISSING):
                 self._kind[lines[lost]] = LOST
             elif lost.any():
-                self.queries.append(TwinQuery(seq, 0, path, old, new, np.flatnonzero(lost), lines[lost]))
+                self._ask(seq, 0, _Held(path, old, new), lost)
 
     def branch_lines(self, seq: int, place: int, parent: Tree, merged: Tree, paths: Iterable[int]) -> None:
         """Note lines of a branch that a merge drops though nothing that it merges removed them.
@@ -237,9 +239,9 @@ class Fates:
             for path in paths
             if (old := parent.files.get(path)) is not None
         ]
-        held = [step for step in held if step.after is None or step.after.lines is not step.before.lines]
-        before = _owned(step.before for step in held)
-        after = _owned(step.after for step in held)
+        held = [file for file in held if file.after is None or file.after.lines is not file.before.lines]
+        before = _owned(file.before for file in held)
+        after = _owned(file.after for file in held)
         self._mark[after] = True
         dropped = before[~(self._mark[before] | self._stood[before] | self._twin[before])]
         self._mark[after] = False
@@ -247,12 +249,27 @@ class Fates:
         if not len(dropped):
             return
         self._mark[dropped] = True
-        for path, old, new in held:
-            lines = np.frombuffer(old.lines, dtype="<u4")
-            places = np.flatnonzero(self._mark[lines])
-            if len(places):
-                self.queries.append(TwinQuery(seq, place, path, old, new, places, lines[places]))
+        without_name = _owned(file.before for file in held if file.after is None)
+        if self._mark[without_name].any():
+            # Their files may have other names in the merge; what stands there is not dropped.
+            arrived = (version for path, version in merged.files.items() if path not in parent.files)
+            self._mark[_owned(arrived)] = False
+        for file in held:
+            asked = self._mark[_owned([file.before])]
+            if asked.any():
+                self._ask(seq, place, file, asked)
         self._mark[dropped] = False
+
+    def _ask(self, merge: int, parent: int, file: _Held, asked: NDArray[np.bool_]) -> None:
+        """Put the question about some lines of a parent's file. asked: by index, which ones."""
+        path, before, after = file
+        lines = _owned([before])
+        # What took the path as a submodule is no file.
+        blob = None if after is None or after.unreadable == SUBMODULE else after.blob
+        places = np.flatnonzero(asked).astype(np.uint32)
+        self.queries.append(
+            TwinQuery(merge, parent, path, before.blob, blob, len(lines), places, lines[asked])
+        )
 
     def _not_removed(self, lines: Lines, seq: int) -> Lines:
         """Those lines that no ancestor of a commit removed."""

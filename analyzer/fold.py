@@ -51,7 +51,7 @@ class Fold:
         self.paths: dict[bytes, int] = {}
         self.rows = ChangeRows()
         self.skipped: list[tuple[int, int, str]] = []
-        self.rename_limit_hits = 0
+        self.rename_limit_hits: set[int] = set()
         self._reverted: dict[int, set[int]] = {}
         if reverting := [commit for commit in commits if commit.reverts]:
             names = sorted((commit.sha, commit.seq) for commit in commits)
@@ -84,7 +84,8 @@ class Fold:
 
     def apply(self, commit: Commit, changes: Changes) -> None:
         """Take the next commit in."""
-        self.rename_limit_hits += changes.rename_limit_hit
+        if changes.rename_limit_hit:
+            self.rename_limit_hits.add(commit.seq)
         parents = [self._parent(parent, commit.seq) for parent in commit.parents] or [EMPTY]
         tree = (
             self._merge(commit, parents, changes)

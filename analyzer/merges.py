@@ -3,12 +3,14 @@
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import compress
 from operator import itemgetter
 
 from analyzer import patches
 from analyzer.changes import BINARY, MISSING, SUBMODULE, Changes, Mixed, Request, text_lines
 from analyzer.git import SealedRepository
 from analyzer.patches import Hunks, RawRecord
+from analyzer.renames import File, Renames, read_renames
 
 _SAME = array("I")
 
@@ -35,7 +37,11 @@ def read_merges(
             for _, records, _ in patches.log(stream.read)
         ]
     missing = {name.encode() for name in absent}
-    origins = list(_origins(repository, requests, combined))
+    renamed = read_renames(repository, _lacking(requests, combined))
+    origins = [
+        [_sources(request, record, renamed) for record in records]
+        for request, records in zip(requests, combined, strict=True)
+    ]
     pairs = [
         (record.path, source[1], record.shas[-1])
         for records, sources in zip(combined, origins, strict=True)
@@ -54,48 +60,44 @@ def read_merges(
                 record.path: _mixed(repository, record, parents, hunks, missing)
                 for record, parents in zip(records, sources, strict=True)
             },
-            rename_limit_hit=False,
+            rename_limit_hit=any(
+                renamed[pair].limit_hit for pair in _with_parents(request) if pair in renamed
+            ),
         )
-        for listing, records, sources in zip(taken, combined, origins, strict=True)
+        for request, listing, records, sources in zip(requests, taken, combined, origins, strict=True)
     ]
 
 
-_Source = tuple[bytes, bytes]  # path and object in a parent
+def _with_parents(merge: Request) -> list[tuple[str, str]]:
+    return [(merge.sha, parent) for parent in merge.parents]
 
 
-def _origins(
-    repository: SealedRepository, requests: Sequence[Request], combined: Sequence[Sequence[RawRecord]]
-) -> Iterator[list[tuple[_Source | None, ...]]]:
-    """For each combined record where each parent has the file: under its path, or under its old name."""
-    lacking: dict[tuple[str, str], dict[bytes, _Source]] = {
-        (request.sha, request.parents[place]): {}
-        for request, records in zip(requests, combined, strict=True)
-        for record in records
-        for place, absent in enumerate(record.absent_before)
-        if absent
-    }
-    with repository.renames(lacking) as stream:
-        for renamed, (_, found, _) in zip(lacking.values(), patches.log(stream.read), strict=True):
-            for record in found:
-                if record.old_path is not None:
-                    renamed[record.path] = record.old_path, record.shas[0]
+def _lacking(
+    requests: Sequence[Request], combined: Sequence[Sequence[RawRecord]]
+) -> Iterator[tuple[str, str]]:
+    """(merge, parent) where the parent lacks a path that the merge has of its own making."""
     for request, records in zip(requests, combined, strict=True):
-        yield [
-            tuple(
-                lacking[request.sha, parent].get(record.path) if absent else (record.path, blob)
-                for parent, blob, absent in zip(
-                    request.parents, record.shas[:-1], record.absent_before, strict=True
-                )
-            )
-            for record in records
-        ]
+        for record in records:
+            yield from compress(_with_parents(request), record.absent_before)
+
+
+def _sources(
+    request: Request, record: RawRecord, renamed: Mapping[tuple[str, str], Renames]
+) -> tuple[File | None, ...]:
+    """Where each parent has the file: under its path, or under its old name."""
+    return tuple(
+        renamed[pair].sources.get(record.path) if absent else (record.path, blob)
+        for pair, blob, absent in zip(
+            _with_parents(request), record.shas[:-1], record.absent_before, strict=True
+        )
+    )
 
 
 def _mixed(
     repository: SealedRepository,
     record: RawRecord,
-    parents: Sequence[_Source | None],
-    compared: Mapping[_Source, Hunks | None],
+    parents: Sequence[File | None],
+    compared: Mapping[tuple[bytes, bytes], Hunks | None],
     absent: AbstractSet[bytes],
 ) -> Mixed:
     new = record.shas[-1]

@@ -132,7 +132,7 @@ def mine(
                 "births": [fold.births.total],
                 **{fate: [count] for fate, count in lines.items()},
                 "landing_times_changed": [landing.changed],
-                "rename_limit_hits": [fold.rename_limit_hits],
+                "rename_limit_hits": [len(fold.rename_limit_hits)],
             },
             as_of="to_timestamp(as_of)",
             started_at="to_timestamp(started_at)",
@@ -230,8 +230,11 @@ def _follow(
             if not absent:
                 raise _incomplete(repository, problem) from problem
     progress.step("telling twins apart")
-    for query, found in twins(sealed, fold.fates.queries, {name.encode() for name in absent}):
-        fold.fates.answer(query, found)
+    missing = {name.encode() for name in absent}
+    for answer in twins(sealed, fold.fates.queries, commits, fold.paths, missing):
+        fold.fates.answer(answer.query, answer.found)
+        if answer.rename_limit_hit:
+            fold.rename_limit_hits.add(answer.query.merge)
     return fold, fold.fates.outcome(fold.births.total)
 
 
