@@ -290,6 +290,10 @@ class SealedRepository:
         """Raw records and zero-context patches of non-merge commits, renames detected, in the order given."""
         return self._log(shas, "--raw", "--no-abbrev", "-M", *_PATCH)
 
+    def changes(self, shas: Iterable[str]) -> Stream:
+        """Raw records of non-merge commits, renames detected, in the order given."""
+        return self._log(shas, "--raw", "--no-abbrev", "-M")
+
     def numstat(self, shas: Iterable[str]) -> Stream:
         """Raw records and line counts of non-merge commits, renames detected."""
         return self._log(shas, "--raw", "--no-abbrev", "-M", "--numstat", "--no-ext-diff", "--no-textconv")

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from analyzer import patches
 from analyzer.changes import (
@@ -16,10 +16,9 @@ from analyzer.changes import (
     text_lines,
 )
 from analyzer.git import SealedRepository
-from analyzer.patches import Hunks, RawRecord, Section
-from analyzer.reverts import lost_lines, removed_lines, restored
-
-_RENAME_LIMIT = 1000
+from analyzer.patches import Hunks, RawRecord
+from analyzer.renames import exceeds_limit
+from analyzer.reverts import NOTHING, Lost, lost_lines, restored
 
 
 def read_singles(
@@ -40,16 +39,14 @@ class _Singles:
         self._absent = {name.encode() for name in absent}
 
     def read(self) -> Iterator[Changes]:
-        removed = removed_lines(
-            self._repository, {name for request in self._requests for name in request.reverted}
-        )
+        lost = lost_lines(self._repository, self._requests)
         read: list[list[FileChange]] = []
         doubtful: list[tuple[int, int]] = []
         with self._repository.patches(request.sha for request in self._requests) as stream:
             log = patches.log(stream.read)
             for number, (request, (_, records, sections)) in enumerate(zip(self._requests, log, strict=True)):
-                lost = lost_lines(removed, request.reverted)
-                files = [self._change(record, sections, lost) for record in records]
+                known = lost.get(request.sha, NOTHING)
+                files = [self._change(record, sections, known) for record in records]
                 doubtful += (
                     (number, place)
                     for place, (record, file) in enumerate(zip(records, files, strict=True))
@@ -60,19 +57,21 @@ class _Singles:
                 read.append(files)
         self._reread(read, doubtful)
         self._recount(read)
-        for files in read:
-            yield Changes(files, [], {}, _hits_rename_limit(files))
+        for request, files in zip(self._requests, read, strict=True):
+            limit_hit = _hits_rename_limit(files) or lost.get(request.sha, NOTHING).rename_limit_hit
+            yield Changes(files, [], {}, limit_hit)
 
-    def _change(
-        self, record: RawRecord, sections: Iterator[bytes], lost: Mapping[bytes, Counter[bytes]]
-    ) -> FileChange:
+    def _change(self, record: RawRecord, sections: Iterator[bytes], lost: Lost) -> FileChange:
         (old_mode, new_mode), (old, new) = record.modes, record.shas
-        section = patches.parse_section(next(sections), keep_text=bool(lost))
+        shown = [
+            patches.parse_section(next(sections), keep_text=bool(lost.files))
+            for _ in range(1 + record.splits)
+        ]
+        section, created = shown[0], shown[-1]
         added, deleted = sum(section.hunks[3::4]), sum(section.hunks[1::4])
         hunks = _without_submodule(section.hunks, old_mode, new_mode)
         binary = section.binary
         if record.splits:
-            created = patches.parse_section(next(sections))
             hunks = _behind(hunks, _without_submodule(created.hunks, old_mode, new_mode))
             binary |= created.binary
         deletion = record.status == b"D"
@@ -91,18 +90,8 @@ class _Singles:
             unreadable=unreadable,
             skipped=unreadable or (MISSING if missing else BINARY if binary else None),
             fresh=sum(hunks[3::4]) if old in self._absent else None,
-            restored=self._restored(record, section, lost),
+            restored=restored(record, created, lost),
         )
-
-    @staticmethod
-    def _restored(
-        record: RawRecord, section: Section, lost: Mapping[bytes, Counter[bytes]]
-    ) -> tuple[int, ...]:
-        # Of a type change git shows two patches; a submodule has no lines.
-        if record.splits or patches.SUBMODULE_MODE in record.modes:
-            return ()
-        known = lost.get(record.path) or lost.get(record.old_path or record.path)
-        return restored(section.text, section.hunks, known)
 
     def _unreadable(self, blob: bytes, mode: bytes, *, binary: bool) -> str | None:
         if mode == patches.SUBMODULE_MODE:
@@ -157,7 +146,5 @@ def _behind(removed: Hunks, created: Hunks) -> Hunks:
 
 
 def _hits_rename_limit(files: Sequence[FileChange]) -> bool:
-    # git's own condition; what it could still pair (equal files, equal base names) is R here and no longer
-    # counted.
     statuses = Counter(file.status for file in files)
-    return statuses["A"] * statuses["D"] > _RENAME_LIMIT**2
+    return exceeds_limit(statuses["A"], statuses["D"])
