@@ -91,7 +91,8 @@ class Changes(NamedTuple):
 
     files: for a commit with at most one parent, in the order of their paths; written: what became of their
     lines; taken: for a merge, (path, object) of every path that differs from the first parent, None for the
-    object of a deleted one; mixed: by path; rename_limit_hit: whether git gave up looking for inexact renames.
+    object of a deleted one; mixed: by path; rename_limit_hit: whether git gave up looking for inexact
+    renames.
     """
 
     files: list[FileChange]

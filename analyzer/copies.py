@@ -240,9 +240,7 @@ class _Search:
             touches.operation[run[step]] = found.operation
             if step + 1 < found.length:
                 gap = here.version[here.places[at + step] + 1 : here.places[at + step + 1]]
-                other = there.version[
-                    there.places[found.at + step] + 1 : there.places[found.at + step + 1]
-                ]
+                other = there.version[there.places[found.at + step] + 1 : there.places[found.at + step + 1]]
                 if len(gap) and np.array_equal(touches.hashes[gap], touches.hashes[other]):
                     touches.operation[gap] = found.operation
         line = int(here.places[at]) + 1

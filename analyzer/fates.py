@@ -1,8 +1,8 @@
 """What became of each line (METRICS.md, 1): when it stood in the mainline's tree, and which commit ended
 that.
 
-Arrays are indexed by line number; index 0 is nobody. A commit is stored as its seq plus one, so that 0 means
-none.
+A line is its origin here, whatever touched it since. Arrays are indexed by line number; index 0 is nobody. A
+commit is stored as its seq plus one, so that 0 means none.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,15 +13,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.births import Lines
-from analyzer.changes import BINARY, MISSING
-from analyzer.ledger import Removal, Step, Tree, Version
+from analyzer import operations
+from analyzer.changes import BINARY, MISSING, SUBMODULE
+from analyzer.ledger import Removal, Step
+from analyzer.touches import Lines, Touches
+from analyzer.trees import Tree, Version
 
 ALIVE, DEAD, UNLANDED, SUPERSEDED = range(4)
 FATES = ("alive", "dead", "unlanded", "superseded")
 
 LOST, DELETED, REWRITTEN, REVERTED, MERGED = range(5)
 DEATH_KINDS = (None, "deleted", "rewritten", "reverted", "merge")
+_KIND = np.zeros(len(operations.NAMES), dtype=np.uint8)
+_KIND[operations.DELETED] = DELETED
+_KIND[operations.REWRITTEN] = REWRITTEN
+_KIND[operations.REVERTED] = REVERTED
 _AGAIN = 0x80  # in a removal's kind: the line has earlier removals in `_more`
 
 _GROWTH = 1 << 16
@@ -38,16 +44,18 @@ class _Held(NamedTuple):
 class TwinQuery(NamedTuple):
     """Lines that a merge dropped though no commit removed them: did they give way to twins?
 
-    parent: which parent held them; before, after: the version there and in the merge (None: the path is
-    gone); places: their indexes in `before`; lines: their numbers.
+    parent: which parent held them; path: the number of the file's path there; before, after: the objects
+    there and in the merge (None: the merge has no file of that path); length: number of lines of `before`;
+    places: indexes of the dropped ones among them; lines: their numbers.
     """
 
     merge: int
     parent: int
     path: int
-    before: Version
-    after: Version | None
-    places: NDArray[np.intp]
+    before: bytes
+    after: bytes | None
+    length: int
+    places: NDArray[np.uint32]
     lines: Lines
 
 
@@ -65,11 +73,17 @@ class Outcome:
 class Fates:
     """Follows the removals of lines and the mainline's tree.
 
-    landed: for each seq the seq of its landing; ancestors: the ancestors of a commit, as far back as another
-    one.
+    touches: the lines; landed: for each seq the seq of its landing; ancestors: the ancestors of a commit, as
+    far back as another one.
     """
 
-    def __init__(self, landed: Sequence[int], ancestors: Callable[[int, int], AbstractSet[int]]) -> None:
+    def __init__(
+        self,
+        touches: Touches,
+        landed: Sequence[int],
+        ancestors: Callable[[int, int], AbstractSet[int]],
+    ) -> None:
+        self._touches = touches
         self._landed = np.array(landed, dtype=np.uint32)
         self._ancestors = ancestors
         self._removed = np.zeros(_GROWTH, dtype=np.uint32)  # the latest commit read that removed the line
@@ -87,9 +101,15 @@ class Fates:
         self._gave_way: list[tuple[int, Lines]] = []
         self.queries: list[TwinQuery] = []
 
-    def make_room(self, births: int) -> None:
-        """Lines up to number `births` are going to be named."""
-        size = len(self._removed)
+    def _owned(self, versions: Iterable[Version | None]) -> Lines:
+        """The origins of all lines of some versions."""
+        lines = b"".join([version.lines for version in versions if version is not None])
+        origins: Lines = self._touches.origin[np.frombuffer(lines, dtype="<u4")]
+        return origins
+
+    def make_room(self) -> None:
+        """Lines written since are going to be named."""
+        size, births = len(self._removed), self._touches.total
         if births < size:
             return
         wanted = max(births + 1, size * 3 // 2)
@@ -109,29 +129,11 @@ class Fates:
             new[:size] = old
             setattr(self, name, new)
 
-    def commit(
-        self,
-        seq: int,
-        born: range,
-        removal: Removal,
-        reverted: Callable[[Lines], NDArray[np.bool_]] | None,
-        *,
-        on_mainline: bool,
-    ) -> None:
-        """A commit with at most one parent. reverted: which of some lines were born in a commit that this one
-        reverts.
-        """
-        for pieces, kind in (
-            (removal.deleted, DELETED),
-            (removal.rewritten, REWRITTEN),
-            (removal.lost, LOST),
-        ):
-            if not pieces:
-                continue
-            lines = _together(pieces)
-            kinds = np.full(len(lines), kind, dtype=np.uint8)
-            if reverted is not None and kind != LOST:
-                kinds[reverted(lines)] = REVERTED
+    def commit(self, seq: int, born: range, removal: Removal, *, on_mainline: bool) -> None:
+        """A commit with at most one parent. born: the lines it wrote."""
+        lines = removal.lines
+        if len(lines):
+            kinds = _KIND[removal.kinds]
             self._remove(seq, lines, kinds)
             if on_mainline:
                 self._left[lines] = seq + 1
@@ -154,7 +156,10 @@ class Fates:
         """Lines of a mainline merge that stand in a second place of its tree: by path their indexes, save the
         first.
         """
-        before, after = _owned(step.before for step in changed), _owned(step.after for step in changed)
+        before, after = (
+            self._owned(step.before for step in changed),
+            self._owned(step.after for step in changed),
+        )
         gained, gone = self._new(after, before), self._new(before, after)
         if (
             len(after) - len(gained) == len(before) - len(gone)
@@ -192,7 +197,10 @@ class Fates:
 
     def mainline_merge(self, seq: int, changed: Sequence[Step]) -> None:
         """A merge on the mainline: lines that it brings stand from now on, lines that it drops are gone."""
-        before, after = _owned(step.before for step in changed), _owned(step.after for step in changed)
+        before, after = (
+            self._owned(step.before for step in changed),
+            self._owned(step.after for step in changed),
+        )
         gained, gone = self._new(after, before), self._new(before, after)
         self._left[gained] = self._death[gained] = self._kind[gained] = 0  # should they have been gone before
         self._stood[gained] = True
@@ -220,12 +228,12 @@ class Fates:
         for path, old, new in changed:
             if old is None or not old.lines:
                 continue
-            lines = np.frombuffer(old.lines, dtype="<u4")
+            lines = self._owned([old])
             lost = (self._left[lines] == seq + 1) & (self._kind[lines] == MERGED)
             if new is not None and new.unreadable in (BINARY, MISSING):
                 self._kind[lines[lost]] = LOST
             elif lost.any():
-                self.queries.append(TwinQuery(seq, 0, path, old, new, np.flatnonzero(lost), lines[lost]))
+                self._ask(seq, 0, _Held(path, old, new), lost)
 
     def branch_lines(self, seq: int, place: int, parent: Tree, merged: Tree, paths: Iterable[int]) -> None:
         """Note lines of a branch that a merge drops though nothing that it merges removed them.
@@ -237,9 +245,9 @@ class Fates:
             for path in paths
             if (old := parent.files.get(path)) is not None
         ]
-        held = [step for step in held if step.after is None or step.after.lines is not step.before.lines]
-        before = _owned(step.before for step in held)
-        after = _owned(step.after for step in held)
+        held = [file for file in held if file.after is None or file.after.lines is not file.before.lines]
+        before = self._owned(file.before for file in held)
+        after = self._owned(file.after for file in held)
         self._mark[after] = True
         dropped = before[~(self._mark[before] | self._stood[before] | self._twin[before])]
         self._mark[after] = False
@@ -247,12 +255,27 @@ class Fates:
         if not len(dropped):
             return
         self._mark[dropped] = True
-        for path, old, new in held:
-            lines = np.frombuffer(old.lines, dtype="<u4")
-            places = np.flatnonzero(self._mark[lines])
-            if len(places):
-                self.queries.append(TwinQuery(seq, place, path, old, new, places, lines[places]))
+        without_name = self._owned(file.before for file in held if file.after is None)
+        if self._mark[without_name].any():
+            # Their files may have other names in the merge; what stands there is not dropped.
+            arrived = (version for path, version in merged.files.items() if path not in parent.files)
+            self._mark[self._owned(arrived)] = False
+        for file in held:
+            asked = self._mark[self._owned([file.before])]
+            if asked.any():
+                self._ask(seq, place, file, asked)
         self._mark[dropped] = False
+
+    def _ask(self, merge: int, parent: int, file: _Held, asked: NDArray[np.bool_]) -> None:
+        """Put the question about some lines of a parent's file. asked: by index, which ones."""
+        path, before, after = file
+        lines = self._owned([before])
+        # What took the path as a submodule is no file.
+        blob = None if after is None or after.unreadable == SUBMODULE else after.blob
+        places = np.flatnonzero(asked).astype(np.uint32)
+        self.queries.append(
+            TwinQuery(merge, parent, path, before.blob, blob, len(lines), places, lines[asked])
+        )
 
     def _not_removed(self, lines: Lines, seq: int) -> Lines:
         """Those lines that no ancestor of a commit removed."""
@@ -269,14 +292,15 @@ class Fates:
 
     def gave_way(self, lines: Lines) -> None:
         """Lines that a merge dropped for a twin in a file that both sides had changed."""
-        self._twin[lines] = True
+        self._twin[self._touches.origin[lines]] = True
 
     def answer(self, query: TwinQuery, twins: NDArray[np.bool_]) -> None:
         """Which lines of a query have a twin."""
         self._gave_way.append((query.merge + 1, query.lines[twins]))
 
-    def outcome(self, births: int) -> Outcome:
-        """The fate of every line up to number `births`; index 0 is line 1."""
+    def outcome(self) -> Outcome:
+        """The fate of every line, at the index of its origin's number less one."""
+        births = self._touches.total
         for merge, lines in self._gave_way:
             here = self._left[lines] == merge
             self._kind[lines[here]] = MERGED
@@ -296,11 +320,3 @@ class Fates:
         death = np.where(fate == DEAD, death, np.where(fate == UNLANDED, removed, 0))
         kind = np.where(fate == DEAD, self._kind[1:end], np.where(death != 0, how, LOST))
         return Outcome(fate, death, kind.astype(np.uint8))
-
-
-def _together(pieces: list[bytes]) -> Lines:
-    return np.frombuffer(b"".join(pieces), dtype="<u4")
-
-
-def _owned(versions: Iterable[Version | None]) -> Lines:
-    return _together([version.lines for version in versions if version is not None])

@@ -2,11 +2,9 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
 
 from analyzer.changes import Changes, FileChange, Request
 from analyzer.fates import Fates
@@ -33,10 +31,10 @@ class Fold:
     """Everything a mining gathers while it walks.
 
     paths: number of each path, in the order they are met; skipped: (seq, path, reason); head: the tree of the
-    last commit.
+    last commit; ignored: seqs of the commits that the repository wants ignored.
     """
 
-    def __init__(self, commits: Sequence[Commit], landing: Landing) -> None:
+    def __init__(self, commits: Sequence[Commit], landing: Landing, ignored: AbstractSet[int]) -> None:
         children = [0] * len(commits)
         for commit in commits:
             for parent in commit.parents:
@@ -45,13 +43,16 @@ class Fold:
         self._commits = commits
         self._mainline = set(landing.mainline)
         self._ledger = Ledger(children)
-        self.births = self._ledger.births
-        self.fates = Fates(landing.landed, lambda seq, oldest: self._ancestors([seq], oldest))
+        self.touches = self._ledger.touches
+        self.removals = self._ledger.removals
+        self.copies = self._ledger.copies
+        self.ignored = ignored
+        self.fates = Fates(self.touches, landing.landed, lambda seq, oldest: self._ancestors([seq], oldest))
         self._landed = landing.landed
         self.paths: dict[bytes, int] = {}
         self.rows = ChangeRows()
         self.skipped: list[tuple[int, int, str]] = []
-        self.rename_limit_hits = 0
+        self.rename_limit_hits: set[int] = set()
         self._reverted: dict[int, set[int]] = {}
         if reverting := [commit for commit in commits if commit.reverts]:
             names = sorted((commit.sha, commit.seq) for commit in commits)
@@ -78,13 +79,15 @@ class Fold:
                     for seq in sorted(self._reverted.get(commit.seq, ()))
                     if len(self._commits[seq].parents) < 2
                 ),
+                commit.seq in self.ignored,
             )
             for commit in self._commits
         ]
 
     def apply(self, commit: Commit, changes: Changes) -> None:
         """Take the next commit in."""
-        self.rename_limit_hits += changes.rename_limit_hit
+        if changes.rename_limit_hit:
+            self.rename_limit_hits.add(commit.seq)
         parents = [self._parent(parent, commit.seq) for parent in commit.parents] or [EMPTY]
         tree = (
             self._merge(commit, parents, changes)
@@ -102,13 +105,19 @@ class Fold:
         for file in changes.files:
             self._record(commit.seq, file, parent)
         on_mainline = commit.seq in self._mainline
-        first = self.births.total + 1
+        first = self.touches.total + 1
         tree, removal = self._ledger.commit(
-            commit.seq, parent, changes.files, self.paths, on_mainline=on_mainline
+            commit.seq,
+            parent,
+            changes,
+            self.paths,
+            on_mainline=on_mainline,
+            ignored=commit.seq in self.ignored,
+            reverted=self._reverted.get(commit.seq, ()),
         )
-        born = range(first, self.births.total + 1)
-        self.fates.make_room(self.births.total)
-        self.fates.commit(commit.seq, born, removal, self._born_in(commit.seq), on_mainline=on_mainline)
+        self.fates.make_room()
+        born = range(first, self.touches.total + 1)
+        self.fates.commit(commit.seq, born, removal, on_mainline=on_mainline)
         return tree
 
     def _record(self, seq: int, file: FileChange, parent: Tree) -> None:
@@ -139,13 +148,13 @@ class Fold:
                 self.skipped.append((commit.seq, self._number(path), mixed.unreadable))
         on_mainline = commit.seq in self._mainline
         step = self._ledger.merge(commit.seq, parents, changes, self.paths, on_mainline=on_mainline)
-        self.fates.make_room(self.births.total)
+        self.fates.make_room()
         for lines in step.dropped:
             self.fates.gave_way(lines)
         if on_mainline:
             if doubles := self.fates.doubles(step.changed):
                 step = self._ledger.part(step, doubles)
-                self.fates.make_room(self.births.total)
+                self.fates.make_room()
             self.fates.mainline_merge(commit.seq, step.changed)
         changed = {path for path, _, _ in step.changed}
         for place, parent in enumerate(parents):
@@ -156,13 +165,6 @@ class Fold:
 
     def _number(self, path: bytes) -> int:
         return self.paths.setdefault(path, len(self.paths))
-
-    def _born_in(self, seq: int) -> Callable[[Lines], NDArray[np.bool_]] | None:
-        """Which of some lines were born in a commit that this one reverts; None if it reverts none."""
-        targets = self._reverted.get(seq)
-        if not targets:
-            return None
-        return lambda lines: np.isin(self.births.seq_of(lines), list(targets))
 
     def _targets(self, commit: Commit, names: Sequence[tuple[str, int]]) -> set[int]:
         """The commits that a commit says it reverts; for a merge, also all that the merge brought."""

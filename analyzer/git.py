@@ -290,6 +290,10 @@ class SealedRepository:
         """Raw records and zero-context patches of non-merge commits, renames detected, in the order given."""
         return self._log(shas, "--raw", "--no-abbrev", "-M", *_PATCH)
 
+    def changes(self, shas: Iterable[str]) -> Stream:
+        """Raw records of non-merge commits, renames detected, in the order given."""
+        return self._log(shas, "--raw", "--no-abbrev", "-M")
+
     def numstat(self, shas: Iterable[str]) -> Stream:
         """Raw records and line counts of non-merge commits, renames detected."""
         return self._log(shas, "--raw", "--no-abbrev", "-M", "--numstat", "--no-ext-diff", "--no-textconv")
@@ -309,11 +313,13 @@ class SealedRepository:
         )
 
     def renames(self, pairs: Iterable[tuple[str, str]]) -> Stream:
-        """Raw records of the files renamed from parent to child, for each (child, parent) in order."""
+        """Raw records of the files renamed, added and deleted from the earlier commit to the later, for each
+        (later, earlier) in order.
+        """
         return self.stream(
             *("diff-tree", "--stdin", "--always", "-r", "-z", "--format=format:%x01%H", "--no-abbrev", "-M"),
-            "--diff-filter=R",
-            lines=(f"{child} {parent}" for child, parent in pairs),
+            "--diff-filter=ADR",
+            lines=(f"{later} {earlier}" for later, earlier in pairs),
         )
 
     def blob_patches(self, pairs: Sequence[tuple[str, str]]) -> Stream:

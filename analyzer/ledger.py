@@ -123,8 +123,8 @@ class Ledger:
     ) -> tuple[Tree, Removal]:
         """The tree after a commit with at most one parent, and the lines it ended.
 
-        paths: numbers of the paths; ignored: it counts for nothing, but lines live on through it; reverted: seqs
-        of the commits it reverts. Raises LedgerError when a hunk does not fit.
+        paths: numbers of the paths; ignored: it counts for nothing, but lines live on through it; reverted:
+        seqs of the commits it reverts. Raises LedgerError when a hunk does not fit.
         """
         files, edits = changes.files, _Edits()
         first = self.touches.total + 1
@@ -212,7 +212,9 @@ class Ledger:
         touches.hashes[added] = np.frombuffer(written.marks.hashes, dtype=np.uint64)
         kinds = np.frombuffer(written.removed, dtype=np.uint8).copy()
         if len(written.carried):
-            self._carry(added, removed, np.frombuffer(written.carried, dtype=np.uint32), kinds, ignored=ignored)
+            self._carry(
+                added, removed, np.frombuffer(written.carried, dtype=np.uint32), kinds, ignored=ignored
+            )
         if ignored:
             begun = added[touches.operation[added] == ADDED]
             touches.operation[begun] = UNKNOWN
@@ -230,7 +232,13 @@ class Ledger:
         return Removal(lines, kinds)
 
     def _carry(
-        self, added: Lines, removed: Lines, carried: NDArray[np.uint32], kinds: NDArray[np.uint8], *, ignored: bool
+        self,
+        added: Lines,
+        removed: Lines,
+        carried: NDArray[np.uint32],
+        kinds: NDArray[np.uint8],
+        *,
+        ignored: bool,
     ) -> None:
         """Give added lines the origin of the removed ones they continue, while their edits are few enough.
 
@@ -265,7 +273,9 @@ class Ledger:
         kinds: NDArray[np.uint8],
         classes: NDArray[np.uint8],
     ) -> None:
-        file = np.repeat(np.arange(len(edits.removed_from)), [count for _, count in edits.removed_from])[ended]
+        file = np.repeat(np.arange(len(edits.removed_from)), [count for _, count in edits.removed_from])[
+            ended
+        ]
         # Kinds and classes have fewer than 16 values each.
         keys, counts = np.unique((file << 8) | (kinds.astype(np.int64) << 4) | classes, return_counts=True)
         rows = self.removals
@@ -400,7 +410,11 @@ class Ledger:
         first = self.touches.add(seq, path, runs)
         lines = np.arange(first, self.touches.total + 1, dtype="<u4")
         # What no parent has the first one has not.
-        added = np.repeat(np.array(hunks[2::4]) - _before(hunks), np.array(hunks[3::4])) + np.arange(len(marks.classes)) - 1
+        added = (
+            np.repeat(np.array(hunks[2::4]) - _before(hunks), np.array(hunks[3::4]))
+            + np.arange(len(marks.classes))
+            - 1
+        )
         which = np.searchsorted(added, np.flatnonzero(own))
         self.touches.operation[lines] = MERGE
         self.touches.line_class[lines] = np.frombuffer(marks.classes, dtype=np.uint8)[which]

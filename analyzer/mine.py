@@ -110,9 +110,12 @@ def mine(
         fold, outcome = _follow(sealed, repository, commits, landing, options.jobs, progress)
         progress.step("writing the database")
         writer = store.Writer(folder)
-        _write(writer, commits, landing, fold, outcome)
-        lines = dict(zip(FATES, np.bincount(outcome.fate, minlength=len(FATES)).tolist(), strict=True))
-        _check(fold, lines)
+        line_tables = tables.LineTables(fold.touches, landing.landed, fold.ignored)
+        _write(writer, commits, landing, fold, line_tables, outcome)
+        fates = np.bincount(outcome.fate[line_tables.origins], minlength=len(FATES))
+        lines = dict(zip(FATES, fates.tolist(), strict=True))
+        births = len(line_tables.origins)
+        _check(fold, births, lines)
         writer.insert(
             "mining_run",
             {
@@ -129,14 +132,12 @@ def mine(
                 "commits": [len(commits)],
                 "merges": [sum(len(commit.parents) > 1 for commit in commits)],
                 "hunks": [fold.hunks],
-                "births": [fold.births.total],
+                "births": [births],
                 **{fate: [count] for fate, count in lines.items()},
                 "landing_times_changed": [landing.changed],
-                "rename_limit_hits": [fold.rename_limit_hits],
+                "rename_limit_hits": [len(fold.rename_limit_hits)],
             },
-            as_of="to_timestamp(as_of)",
-            started_at="to_timestamp(started_at)",
-            finished_at="to_timestamp(finished_at)",
+            {time: f"to_timestamp({time})" for time in ("as_of", "started_at", "finished_at")},
         )
         if install_views is not None:
             install_views(writer.connection)
@@ -148,7 +149,7 @@ def mine(
         commits[-1].sha,
         tuple(notes),
         len(commits),
-        fold.births.total,
+        births,
         lines["alive"],
         len(fold.skipped),
         time.time() - started,
@@ -213,7 +214,7 @@ def _follow(
     """Walk the history; where objects turn out to be absent, go on with stand-ins in their place."""
     if jobs is None:
         jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if len(commits) >= _WORTH_A_WORKER else 1
-    fold = Fold(commits, landing)
+    fold = Fold(commits, landing, frozenset())
     requests = fold.requests()
     absent: frozenset[str] = frozenset()
     done = 0
@@ -230,9 +231,12 @@ def _follow(
             if not absent:
                 raise _incomplete(repository, problem) from problem
     progress.step("telling twins apart")
-    for query, found in twins(sealed, fold.fates.queries, {name.encode() for name in absent}):
-        fold.fates.answer(query, found)
-    return fold, fold.fates.outcome(fold.births.total)
+    missing = {name.encode() for name in absent}
+    for answer in twins(sealed, fold.fates.queries, commits, fold.paths, missing):
+        fold.fates.answer(answer.query, answer.found)
+        if answer.rename_limit_hit:
+            fold.rename_limit_hits.add(answer.query.merge)
+    return fold, fold.fates.outcome()
 
 
 def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:
@@ -248,25 +252,32 @@ def _incomplete(repository: Repository, problem: GitError) -> RepositoryError:
     return RepositoryError(f"the history of {repository.path} can not be read whole: {problem.message}", hint)
 
 
-def _check(fold: Fold, lines: dict[str, int]) -> None:
+def _check(fold: Fold, births: int, lines: dict[str, int]) -> None:
     """The law of the ledger, on every mining: a database that breaks it is not published."""
     in_head = sum(len(version.lines) // 4 for version in fold.head.files.values())
-    if lines["alive"] != in_head or sum(lines.values()) != fold.births.total:
+    if lines["alive"] != in_head or sum(lines.values()) != births:
         raise LinespanError(
-            f"the ledger does not add up: {fold.births.total} births, {lines}, {in_head} lines in the head",
+            f"the ledger does not add up: {births} births, {lines}, {in_head} lines in the head",
             "this is a defect of Linespan: please report it with the repository's name",
         )
 
 
 def _write(
-    writer: store.Writer, commits: Sequence[Commit], landing: Landing, fold: Fold, outcome: Outcome
+    writer: store.Writer,
+    commits: Sequence[Commit],
+    landing: Landing,
+    fold: Fold,
+    lines: tables.LineTables,
+    outcome: Outcome,
 ) -> None:
     times = ("author_time", "committer_time", "landed_time")
     writer.insert(
         "commits",
         tables.commit_columns(commits, landing),
-        parents="CASE parents WHEN '' THEN [] ELSE string_split(parents, ' ') END",
-        **{time: f"to_timestamp({time})" for time in times},
+        {
+            "parents": "CASE parents WHEN '' THEN [] ELSE string_split(parents, ' ') END",
+            **{time: f"to_timestamp({time})" for time in times},
+        },
     )
     writer.insert("files", tables.file_columns(fold.paths))
     rows = fold.rows
@@ -284,9 +295,19 @@ def _write(
     if fold.skipped:
         seqs, paths, reasons = zip(*fold.skipped, strict=True)
         writer.insert("skipped", {"seq": np.array(seqs), "path_id": np.array(paths), "reason": list(reasons)})
-    runs = tables.Runs(fold.births)
-    writer.insert("line_runs", runs.line_columns(outcome), **tables.NAMED)
-    writer.insert("live_runs", runs.live_columns(fold.head))
+    for table, columns in (
+        ("line_runs", lines.line_columns(outcome)),
+        ("live_runs", lines.live_columns(fold.head)),
+        ("copies", tables.copy_columns(fold.copies)),
+    ):
+        writer.insert(table, columns, tables.names(columns))
+    for table, columns in (
+        ("operations", lines.operation_columns()),
+        ("operations", tables.removal_columns(fold.removals)),
+        ("line_touches", lines.touch_columns()),
+    ):
+        expressions = {**tables.names(columns), "lines": "sum(lines)"}
+        writer.insert(table, columns, expressions, grouped=True)
 
 
 def _nullable(numbers: Sequence[int]) -> store.Column:

@@ -1,7 +1,7 @@
 """Runs of removed lines that stand again, in order, among the added ones: moved code (METRICS.md, 2)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator
 from heapq import heapify, heappop, heappush
 
 # The floor of git's own --color-moved: shorter runs are equal by accident too often.
@@ -36,7 +36,8 @@ def letters(normal: bytes) -> int:
 
 
 def moved_runs(removed: Side, added: Side) -> Iterator[tuple[int, int, int]]:
-    """(first removed line, first added line, number of lines) of each run, the longest first; marks them used.
+    """(first removed line, first added line, number of lines) of each run, the longest first; marks them
+    used.
 
     Of equally long ones the first in canonical order, by the removed line and then by the added one.
     """
@@ -57,50 +58,49 @@ def moved_runs(removed: Side, added: Side) -> Iterator[tuple[int, int, int]]:
 
 def _maximal(removed: Side, added: Side) -> Iterator[tuple[int, int, int]]:
     """Every pair of equal runs that can not be made longer, once, as far as _MOST_PLACES lets it be found."""
+    anchors = _anchors(removed)
+    seen: set[tuple[int, int]] = set()
+    for anchor, normal in enumerate(added.normal) if anchors else ():
+        for old in anchors.get(normal, ()) if not added.used[anchor] else ():
+            start = _start(removed, added, old, anchor, anchors)
+            if start is None or start in seen:
+                continue
+            seen.add(start)
+            end_old, end_new = old + 1, anchor + 1
+            while _follows(removed, added, end_old, end_new):
+                end_old, end_new = end_old + 1, end_new + 1
+            yield *start, end_old - start[0]
+
+
+def _anchors(removed: Side) -> dict[bytes, list[int]]:
+    """The removed lines that a search begins at, by their normal form."""
     places: dict[bytes, list[int]] = defaultdict(list)
     for old, normal in enumerate(removed.normal):
         if not removed.used[old] and letters(normal):
             places[normal].append(old)
-    if not places:
-        return
-    seen: set[tuple[int, int]] = set()
-    for new, normal in enumerate(added.normal):
-        if added.used[new]:
-            continue
-        found = places.get(normal)
-        if found is None or len(found) > _MOST_PLACES:
-            continue
-        for old in found:
-            start_old, start_new = old, new
-            known = False
-            while _continues(removed, added, start_old, start_new):
-                start_old, start_new = start_old - 1, start_new - 1
-                before = places.get(removed.normal[start_old])
-                if before is not None and len(before) <= _MOST_PLACES:
-                    known = True  # this run was found from its line above
-                    break
-            if known or (start_old, start_new) in seen:
-                continue
-            seen.add((start_old, start_new))
-            end_old, end_new = old + 1, new + 1
-            while (
-                end_old < len(removed.normal)
-                and end_new < len(added.normal)
-                and _continues(removed, added, end_old, end_new, back=False)
-            ):
-                end_old, end_new = end_old + 1, end_new + 1
-            yield start_old, start_new, end_old - start_old
+    return {normal: found for normal, found in places.items() if len(found) <= _MOST_PLACES}
 
 
-def _continues(removed: Side, added: Side, old: int, new: int, *, back: bool = True) -> bool:
-    """Whether the lines before (old, new), or these themselves, belong to a run with their neighbours."""
-    old_block, new_block = removed.block, added.block
-    if back:
-        if not old or not new or old_block[old] != old_block[old - 1] or new_block[new] != new_block[new - 1]:
-            return False
+def _start(
+    removed: Side, added: Side, old: int, new: int, anchors: Container[bytes]
+) -> tuple[int, int] | None:
+    """Where the run of an anchor begins; None where it holds an earlier anchor, from which it was found."""
+    while _follows(removed, added, old, new, to=-1):
         old, new = old - 1, new - 1
-    elif old_block[old] != old_block[old - 1] or new_block[new] != new_block[new - 1]:
+        if removed.normal[old] in anchors:
+            return None
+    return old, new
+
+
+def _follows(removed: Side, added: Side, old: int, new: int, to: int = 0) -> bool:
+    """Whether (old, new) goes on the run of the pair before; with `to` -1 whether the pair before belongs to
+    its run.
+    """
+    if not 0 < old < len(removed.normal) or not 0 < new < len(added.normal):
         return False
+    if removed.block[old] != removed.block[old - 1] or added.block[new] != added.block[new - 1]:
+        return False
+    old, new = old + to, new + to
     return not removed.used[old] and not added.used[new] and removed.normal[old] == added.normal[new]
 
 
@@ -112,9 +112,7 @@ def _letters(side: Side, start: int, length: int) -> int:
     return sum(map(letters, side.normal[start : start + length]))
 
 
-def _left_over(
-    removed: Side, added: Side, old: int, new: int, length: int
-) -> Iterator[tuple[int, int]]:
+def _left_over(removed: Side, added: Side, old: int, new: int, length: int) -> Iterator[tuple[int, int]]:
     """(offset, length) of the stretches of a run that longer runs have left on both sides."""
     start: int | None = None
     for offset in range(length):
@@ -126,9 +124,3 @@ def _left_over(
             start = None
     if start is not None:
         yield start, length - start
-
-
-def lines_of(runs: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
-    """(removed line, added line) of every line of some runs."""
-    for old, new, length in runs:
-        yield from zip(range(old, old + length), range(new, new + length), strict=True)

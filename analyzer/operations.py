@@ -14,9 +14,9 @@ from typing import NamedTuple
 from xxhash import xxh3_64_intdigest
 
 from analyzer.changes import Marks, Written, quadruples
-from analyzer.line_class import classes
+from analyzer import line_class
 from analyzer.moves import Side, moved_runs
-from analyzer.pairing import MOST_WORDS_CHANGED, Vocabulary, pairs, replaced
+from analyzer.pairing import MOST_WORDS_CHANGED, Pair, Vocabulary, pairs, replaced
 from analyzer.patches import Hunks
 
 NAMES = (
@@ -53,11 +53,14 @@ LIVES = frozenset({REINDENTED, MOVED, UPDATED, REPLACED})
 """Operations after which the line is still the same line."""
 
 
+_ANY_DISTANCE = 1 << 20  # words; no line that is looked at has more
+
+
 class Edited(NamedTuple):
     """One file of a commit: its hunks and their lines, without marks and line ends.
 
-    removed, added: the lines of all hunks, in file order; lost: how often lines that a reverted commit took
-    out of this file are still to be brought back.
+    removed, added: the lines of all hunks, in file order; lost: for each commit that this one reverts how often
+    a line it took out of this file is still to be brought back.
     """
 
     path: bytes
@@ -65,12 +68,24 @@ class Edited(NamedTuple):
     hunks: Hunks
     removed: list[bytes]
     added: list[bytes]
-    lost: "Counter[bytes] | None"
+    lost: "Sequence[Counter[bytes]]"
+
+
+CLASSES = (*line_class.NAMES, "code")
+IMPORT = len(line_class.NAMES)  # code that imports, told apart because it makes no copied run
 
 
 def marks(lines: Sequence[bytes], language: str) -> Marks:
     """What the ledger keeps of consecutive lines."""
-    return Marks(classes(lines, language), _hashes(map(_normal, lines)))
+    return Marks(_classes(lines, language), _hashes(map(_normal, lines)))
+
+
+def _classes(lines: Sequence[bytes], language: str) -> bytes:
+    found = line_class.classes(lines, language)
+    return bytes(
+        IMPORT if code == line_class.CODE and line_class.is_import(line, language) else code
+        for code, line in zip(found, lines, strict=True)
+    )
 
 
 def _normal(line: bytes) -> bytes:
@@ -102,15 +117,14 @@ class _Block(NamedTuple):
 class _Commit:
     def __init__(self, files: Sequence[Edited], *, any_distance: bool) -> None:
         self._files = files
-        self._limit = MAX_DISTANCE if any_distance else MOST_WORDS_CHANGED
+        self._limit = _ANY_DISTANCE if any_distance else MOST_WORDS_CHANGED
         self._removed, self._added = Side(), Side()
         self._blocks: list[_Block] = []
-        self._operations = bytearray()
+        self._operations, self._gone = bytearray(), bytearray()
         self._carried: Hunks = array("I")
 
     def written(self) -> Written:
         classed = self._lay_out()
-        self._gone = bytearray(len(self._removed.normal))
         if self._gone and self._operations:
             self._reindented()
             self._moved()
@@ -137,9 +151,9 @@ class _Commit:
                 self._blocks.append(block)
                 removed.block += [number] * (block.old_end - block.old)
                 added.block += [number] * (block.new_end - block.new)
-                classed.append(classes(file.added[block.new - new : block.new_end - new], file.language))
+                classed.append(_classes(file.added[block.new - new : block.new_end - new], file.language))
         removed.used, added.used = bytearray(len(removed.normal)), bytearray(len(added.normal))
-        self._operations = bytearray(len(added.normal))
+        self._operations, self._gone = bytearray(len(added.normal)), bytearray(len(removed.normal))
         return b"".join(classed)
 
     def _live(self, old: int, new: int, operation: int, distance: int = 0, words: int = 0) -> None:
@@ -165,7 +179,7 @@ class _Commit:
 
     def _updated(self) -> None:
         vocabulary = Vocabulary()
-        edited: list[tuple[int, int, int, int]] = []
+        edited: list[Pair] = []
         for block in self._blocks:
             old = _unused(self._removed, block.old, block.old_end)
             new = _unused(self._added, block.new, block.new_end)
@@ -175,20 +189,22 @@ class _Commit:
                     [vocabulary.spell(self._added.normal[line]) for line in new],
                     self._limit,
                 )
-                edited += [(old[pair.old], new[pair.new], pair.distance, pair.words) for pair in found]
+                edited += (pair._replace(old=old[pair.old], new=new[pair.new]) for pair in found)
         everywhere = replaced(
-            [(self._removed.normal[old], self._added.normal[new]) for old, new, _, _ in edited]
+            [(self._removed.normal[pair.old], self._added.normal[pair.new]) for pair in edited]
         )
-        for (old, new, distance, words), often in zip(edited, everywhere, strict=True):
-            self._live(old, new, REPLACED if often else UPDATED, distance, words)
+        for pair, often in zip(edited, everywhere, strict=True):
+            operation = REPLACED if often else UPDATED
+            self._live(pair.old, pair.new, operation, pair.distance, pair.words)
 
     def _restored(self) -> None:
         first = 0
         for file in self._files:
             if file.lost:
                 for number, line in enumerate(file.added, first):
-                    if not self._added.used[number] and file.lost[line] > 0:
-                        file.lost[line] -= 1
+                    known = next((lost for lost in file.lost if lost[line] > 0), None)
+                    if known is not None and not self._added.used[number]:
+                        known[line] -= 1
                         self._operations[number] = RESTORED
             first += len(file.added)
 
@@ -196,16 +212,12 @@ class _Commit:
         """A removed line was rewritten where its hunk puts other lines in its place, else deleted."""
         own: Counter[int] = Counter()  # added lines that only continue a line of their own block
         for new, old in zip(self._carried[0::4], self._carried[1::4], strict=True):
-            block = self._added.block[new]
-            own[block] += self._removed.block[old] == block
+            number = self._added.block[new]
+            own[number] += self._removed.block[old] == number
         for number, block in enumerate(self._blocks):
             kind = REWRITTEN if block.new_end - block.new > own[number] else DELETED
-            for old in range(block.old, block.old_end):
-                if not self._removed.used[old]:
-                    self._gone[old] = kind
-
-
-MAX_DISTANCE = 1 << 20  # words; no line that is looked at has more
+            for old in _unused(self._removed, block.old, block.old_end):
+                self._gone[old] = kind
 
 
 def _unused(side: Side, start: int, end: int) -> list[int]:

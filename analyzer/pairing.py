@@ -127,7 +127,8 @@ def _candidates(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[
     lengths = np.maximum.outer(np.array([len(line) for line in old]), np.array([len(line) for line in new]))
     rows: list[list[Pair]] = [[] for _ in old]
     for place, other in zip(
-        *(axis.tolist() for axis in np.nonzero((distances <= limit) & (2 * distances <= lengths))), strict=True
+        *(axis.tolist() for axis in np.nonzero((distances <= limit) & (2 * distances <= lengths))),
+        strict=True,
     ):
         rows[place].append(Pair(place, other, int(distances[place, other]), len(old[place])))
     yield from rows
@@ -152,13 +153,13 @@ def _often(substitution: Substitution, places: Counter[Substitution]) -> bool:
 def _substitutions(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Substitution]:
     """The stretches of words that differ, before and after."""
     start_old = start_new = end_old = end_new = 0
-    for _, old_from, old_to, new_from, new_to in (
-        step for step in Levenshtein.opcodes(old, new) if step.tag != "equal"
-    ):
-        if (old_from, new_from) != (end_old, end_new):
+    for step in Levenshtein.opcodes(old, new):
+        if step.tag == "equal":
+            continue
+        if (step.src_start, step.dest_start) != (end_old, end_new):
             if (start_old, start_new) != (end_old, end_new):
                 yield tuple(old[start_old:end_old]), tuple(new[start_new:end_new])
-            start_old, start_new = old_from, new_from
-        end_old, end_new = old_to, new_to
+            start_old, start_new = step.src_start, step.dest_start
+        end_old, end_new = step.src_end, step.dest_end
     if (start_old, start_new) != (end_old, end_new):
         yield tuple(old[start_old:end_old]), tuple(new[start_new:end_new])

@@ -4,7 +4,7 @@ lines for.
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from analyzer import patches
 from analyzer.changes import (
@@ -21,9 +21,8 @@ from analyzer.git import SealedRepository
 from analyzer.languages import language_of
 from analyzer.operations import Edited, marks, operations
 from analyzer.patches import Hunks, RawRecord
-from analyzer.reverts import lost_lines, removed_lines
-
-_RENAME_LIMIT = 1000
+from analyzer.renames import exceeds_limit
+from analyzer.reverts import NOTHING, Lost, lost_lines
 
 
 def read_singles(
@@ -44,16 +43,14 @@ class _Singles:
         self._absent = {name.encode() for name in absent}
 
     def read(self) -> list[Changes]:
-        removed = removed_lines(
-            self._repository, {name for request in self._requests for name in request.reverted}
-        )
+        lost = lost_lines(self._repository, self._requests)
         read: list[Changes] = []
         doubtful: list[tuple[int, int]] = []
         with self._repository.patches(request.sha for request in self._requests) as stream:
             log = patches.log(stream.read)
             for number, (request, (_, records, sections)) in enumerate(zip(self._requests, log, strict=True)):
-                lost = lost_lines(removed, request.reverted)
-                changed = [self._change(record, sections, lost) for record in records]
+                known = lost.get(request.sha, NOTHING)
+                changed = [self._change(record, sections, known) for record in records]
                 # By path, so that neither git's order nor a rename decides which of equal lines comes first.
                 changed.sort(key=_path)
                 files = [file for file, _ in changed]
@@ -65,21 +62,21 @@ class _Singles:
                 written = operations(
                     (edited for _, edited in changed if edited is not None), any_distance=request.ignored
                 )
-                read.append(Changes(files, written, [], {}, _hits_rename_limit(files)))
+                limit_hit = _hits_rename_limit(files) or known.rename_limit_hit
+                read.append(Changes(files, written, [], {}, limit_hit))
         self._reread(read, doubtful)
         self._recount(read)
         return read
 
     def _change(
-        self, record: RawRecord, sections: Iterator[bytes], lost: Mapping[bytes, Counter[bytes]]
+        self, record: RawRecord, sections: Iterator[bytes], lost: Lost
     ) -> tuple[FileChange, Edited | None]:
         """The change, and its lines where the ledger follows them."""
         (old_mode, new_mode), (old, new) = record.modes, record.shas
-        section = patches.parse_section(next(sections))
-        shown = [section]
+        shown = [patches.parse_section(next(sections)) for _ in range(1 + record.splits)]
+        section = shown[0]
         hunks = _without_submodule(section.hunks, old_mode, new_mode)
         if record.splits:
-            shown.append(patches.parse_section(next(sections)))
             hunks = _behind(hunks, _without_submodule(shown[1].hunks, old_mode, new_mode))
         binary = any(part.binary for part in shown)
         deletion = record.status == b"D"
@@ -103,9 +100,7 @@ class _Singles:
         )
         if not hunks or not change.is_followed:
             return change, None
-        # Of a type change git shows two patches, so that nothing of it can be told to come back.
-        known = None if record.splits else lost.get(record.path) or lost.get(record.old_path or record.path)
-        return change, Edited(record.path, language, hunks, gone, come, known)
+        return change, Edited(record.path, language, hunks, gone, come, lost.lines(record))
 
     def _unreadable(self, blob: bytes, mode: bytes, *, binary: bool) -> str | None:
         if mode == patches.SUBMODULE_MODE:
@@ -184,7 +179,5 @@ def _behind(removed: Hunks, created: Hunks) -> Hunks:
 
 
 def _hits_rename_limit(files: Sequence[FileChange]) -> bool:
-    # git's own condition; what it could still pair (equal files, equal base names) is R here and no longer
-    # counted.
     statuses = Counter(file.status for file in files)
-    return statuses["A"] * statuses["D"] > _RENAME_LIMIT**2
+    return exceeds_limit(statuses["A"], statuses["D"])

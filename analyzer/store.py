@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from analyzer.errors import DatabaseError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _OWN_FOLDER = "linespan"
 
 Column = NDArray[Any]
@@ -214,12 +214,17 @@ class Writer:
         self.connection.execute("SET TimeZone = 'UTC'")
         self.connection.execute((files("analyzer") / "schema.sql").read_text(encoding="utf-8"))
 
-    def insert(self, table: str, columns: Mapping[str, Column | list[Any]], **expressions: str) -> None:
+    def insert(
+        self,
+        table: str,
+        columns: Mapping[str, Column | list[Any]], expressions: Mapping[str, str] | None = None, *, grouped: bool = False
+    ) -> None:
         """Append rows. columns: equally long, by name; expressions: SQL for columns that are computed from
-        others.
+        others; grouped: whether some of these sum over the rows that are alike in all other columns.
 
         table and the names come from this package, never from a repository.
         """
+        expressions = expressions or {}
         batch = {
             name: column if isinstance(column, np.ndarray) else np.array(column, dtype=object)
             for name, column in columns.items()
@@ -233,7 +238,8 @@ class Writer:
                 *(sql for name, sql in expressions.items() if name not in batch),
             ]
         )
-        self.connection.execute(f"INSERT INTO {table} ({targets}) SELECT {values} FROM batch")  # noqa: S608
+        alike = " GROUP BY ALL" if grouped else ""
+        self.connection.execute(f"INSERT INTO {table} ({targets}) SELECT {values} FROM batch{alike}")  # noqa: S608
 
     def publish(self, target: Path) -> None:
         """Close the database and put it in place of the old one, in one step."""

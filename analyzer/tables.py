@@ -11,8 +11,17 @@ from analyzer.fates import DEATH_KINDS, FATES, Outcome
 from analyzer.fold import NONE
 from analyzer.history import Commit, Landing
 from analyzer.ledger import RemovalRows
-from analyzer.line_class import NAMES as CLASSES
-from analyzer.operations import COPIED_COMMIT, COPIED_TREE, LIVES, MERGE, NAMES, REPLACED, UNKNOWN, UPDATED
+from analyzer.operations import (
+    CLASSES,
+    COPIED_COMMIT,
+    COPIED_TREE,
+    LIVES,
+    MERGE,
+    NAMES,
+    REPLACED,
+    UNKNOWN,
+    UPDATED,
+)
 from analyzer.touches import Touches
 from analyzer.trees import Tree
 
@@ -21,20 +30,27 @@ Columns = dict[str, NDArray[Any]]
 
 _COPIED_FROM = tuple({COPIED_COMMIT: "commit", COPIED_TREE: "tree"}.get(code) for code in range(len(NAMES)))
 
-# Millions of rows hold one of few names: they travel as small numbers, and DuckDB puts the names in.
-NAMED = {
-    column: f"{list(names)}[{column} + 1]".replace("None", "NULL")
-    for column, names in (
-        ("birth_operation", NAMES),
-        ("touch_operation", NAMES),
-        ("operation", NAMES),
-        ("kind", NAMES),
-        ("copied_from", _COPIED_FROM),
-        ("line_class", CLASSES),
-        ("death_kind", DEATH_KINDS),
-        ("fate", FATES),
-    )
+_NAMES = {
+    "birth_operation": NAMES,
+    "touch_operation": NAMES,
+    "operation": NAMES,
+    "kind": NAMES,
+    "copied_from": _COPIED_FROM,
+    "line_class": CLASSES,
+    "death_kind": DEATH_KINDS,
+    "fate": FATES,
 }
+
+
+def names(columns: Columns) -> dict[str, str]:
+    """For each column that holds one of few names the SQL that puts them in: by the million they travel as
+    small numbers.
+    """
+    return {
+        column: f"{list(_NAMES[column])}[{column} + 1]".replace("None", "NULL")
+        for column in columns
+        if column in _NAMES
+    }
 
 
 def text(value: bytes) -> str:
@@ -87,7 +103,9 @@ class LineTables:
         for line, birth in touches.doubled.items():
             self._birth[line - 1] = birth - 1
         self._landed = np.array(landed, dtype=np.int64)
-        self._ignored = np.isin(self._seq, list(ignored)) if ignored else np.zeros(len(counts), dtype=np.bool_)
+        self._ignored = (
+            np.isin(self._seq, list(ignored)) if ignored else np.zeros(len(counts), dtype=np.bool_)
+        )
 
     @property
     def origins(self) -> NDArray[np.intp]:
@@ -95,13 +113,11 @@ class LineTables:
         return np.flatnonzero(self._origin == np.arange(len(self._origin), dtype=np.int32))
 
     def line_columns(self, outcome: Outcome) -> Columns:
-        """Columns of `line_runs`: runs of one birth, cut where class, operation, update or fate change. Names as
-        in NAMED.
-        """
+        """Columns of `line_runs`: runs of one birth, cut where class, operation, update or fate change."""
         lines = self.origins
         birth = self._birth[lines]
         run = self._run[birth]
-        facts = [
+        facts: list[NDArray[Any]] = [
             run,
             self._class[lines],
             self._operation[lines],
@@ -143,7 +159,7 @@ class LineTables:
         file = np.repeat(np.arange(len(files)), lengths)
         birth = self._birth[self._origin[lines]]
         run = self._run[birth]
-        facts = [
+        facts: list[NDArray[Any]] = [
             file,
             run,
             self._seq[self._run[lines]],
@@ -169,7 +185,7 @@ class LineTables:
         operation and class.
         """
         counted = np.flatnonzero(~self._ignored[self._run] & ~np.isin(self._operation, (MERGE, UNKNOWN)))
-        facts = [self._run[counted], self._operation[counted], self._class[counted]]
+        facts: list[NDArray[Any]] = [self._run[counted], self._operation[counted], self._class[counted]]
         start = _cuts(counted, facts)
         run, operation, line_class = (fact[start] for fact in facts)
         return {
@@ -189,7 +205,12 @@ class LineTables:
             & (self._origin != np.arange(len(self._origin), dtype=np.int32))
         )
         birth = self._run[self._birth[self._origin[touched]]]
-        facts = [self._run[touched], birth, self._operation[touched], self._class[touched]]
+        facts: list[NDArray[Any]] = [
+            self._run[touched],
+            birth,
+            self._operation[touched],
+            self._class[touched],
+        ]
         start = _cuts(touched, facts)
         run, birth, operation, line_class = (fact[start] for fact in facts)
         return {

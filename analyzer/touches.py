@@ -41,7 +41,9 @@ class Touches:
     hashes: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint64))
     spent: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint32))
     words: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint32))
-    doubled: dict[int, int] = field(default_factory=dict)  # a merge's second copy of a line -> whose birth it has
+    doubled: dict[int, int] = field(
+        default_factory=dict
+    )  # a merge's second copy of a line -> whose birth it has
     _batch_first: "array[int]" = field(default_factory=lambda: array("I"))
     _batch_seq: "array[int]" = field(default_factory=lambda: array("I"))
     _batch_run: "array[int]" = field(default_factory=lambda: array("I"))
@@ -89,7 +91,9 @@ class Touches:
 
     def place(self, line: int) -> tuple[int, int]:
         """(number of the run, offset in it) of a line."""
-        batch = int(np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), line, side="right")) - 1
+        batch = (
+            int(np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), line, side="right")) - 1
+        )
         run, offset = self._batch_run[batch], line - self._batch_first[batch]
         while offset >= self.count[run]:
             offset -= self.count[run]

@@ -37,7 +37,8 @@ def repository(tmp_path):
         def commit(self, message, **files):
             for name, content in files.items():
                 (self.path / name).write_text(content)
-                self.git("add", name)
+            if files:
+                self.git("add", *files)
             self.git("commit", "--quiet", "--allow-empty", "--message", message)
             return self.git("rev-parse", "HEAD")
 
@@ -99,6 +100,51 @@ def test_a_submodule_on_one_side_of_a_merge_leaves_the_other_sides_owners(reposi
         FROM line_runs JOIN commits ON seq = birth_seq WHERE fate = 'alive' GROUP BY ALL ORDER BY ALL
     """)
     assert written == [("merge", "merge", 1), ("root", "added", 1), ("text", "added", 20)]
+
+
+def test_a_submodule_that_a_merge_puts_in_a_files_place_has_no_twins(repository):
+    repository.commit("root", thing="one\ntwo\n")
+    repository.git("switch", "--quiet", "--create", "side")
+    repository.commit("side", thing="one\ntwo\nthree\n")
+    repository.git("switch", "--quiet", "main")
+    repository.commit("main", other="other\n")
+    repository.git("merge", "--quiet", "--no-commit", "side")
+    repository.git("rm", "--quiet", "--force", "thing")
+    repository.git("update-index", "--add", "--cacheinfo", f"160000,{ONE},thing")
+    repository.commit("merge")
+
+    fates = repository.mined("""
+        SELECT subject, fate, death_kind, sum(lines)::INT
+        FROM line_runs JOIN commits ON seq = birth_seq GROUP BY ALL ORDER BY ALL
+    """)
+    assert fates == [
+        ("main", "alive", None, 1),
+        ("root", "dead", "merge", 2),
+        ("side", "unlanded", None, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on_side", "in_merge"),
+    [
+        pytest.param({}, {"written": "by the merge\n"}, id="for the sources of a merged file"),
+        pytest.param({"folder/0": "0\nmore\n"}, {}, id="for the twins of lines it dropped"),
+        pytest.param({"folder/0": "0\nmore\n"}, {"written": "by the merge\n"}, id="for both"),
+    ],
+)
+def test_a_merge_too_large_to_look_for_renames_is_counted(repository, on_side, in_merge):
+    (repository.path / "folder").mkdir()
+    (repository.path / "other").mkdir()
+    repository.commit("root", **{f"folder/{number}": f"{number}\n" for number in range(1001)})
+    repository.git("switch", "--quiet", "--create", "side")
+    repository.commit("side", **on_side)
+    repository.git("switch", "--quiet", "main")
+    repository.git("rm", "-r", "--quiet", "folder")
+    repository.commit("main", **{f"other/{number}": f"file {number}\n" for number in range(1001)})
+    repository.git("merge", "--quiet", "--no-commit", "--strategy=ours", "side")
+    repository.commit("merge", **in_merge)
+
+    assert repository.mined("SELECT rename_limit_hits FROM mining_run") == [(2,)]  # main and merge
 
 
 def test_nothing_lands_after_the_day_of_as_of(repository):
