@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.line_class import CODE
+from analyzer.line_forms import CODE
 from analyzer.operations import ADDED, COPIED_COMMIT, COPIED_TREE
 from analyzer.touches import Lines, Touches
 from analyzer.trees import Version

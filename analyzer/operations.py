@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest
 
-from analyzer.changes import Marks, Written, quadruples
 from analyzer import line_class
+from analyzer.changes import Marks, Written, quadruples
+from analyzer.line_forms import CODE
 from analyzer.moves import Side, moved_runs
 from analyzer.pairing import MOST_WORDS_CHANGED, Pair, Vocabulary, pairs, replaced
 from analyzer.patches import Hunks
@@ -83,7 +84,7 @@ def marks(lines: Sequence[bytes], language: str) -> Marks:
 def _classes(lines: Sequence[bytes], language: str) -> bytes:
     found = line_class.classes(lines, language)
     return bytes(
-        IMPORT if code == line_class.CODE and line_class.is_import(line, language) else code
+        IMPORT if code == CODE and line_class.is_import(line, language) else code
         for code, line in zip(found, lines, strict=True)
     )
 

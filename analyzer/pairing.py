@@ -70,7 +70,8 @@ def pairs(old: Sequence[str], new: Sequence[str], limit: int = MOST_WORDS_CHANGE
 
 
 def _alike(old: str, new: str, distance: int, limit: int) -> bool:
-    return distance <= limit and 2 * distance <= max(len(old), len(new))
+    # A machine-made line has no words and is like no other.
+    return distance <= limit and 0 < max(len(old), len(new)) >= 2 * distance
 
 
 def _by_position(old: Sequence[str], new: Sequence[str], limit: int) -> list[Pair]:
@@ -127,7 +128,7 @@ def _candidates(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[
     lengths = np.maximum.outer(np.array([len(line) for line in old]), np.array([len(line) for line in new]))
     rows: list[list[Pair]] = [[] for _ in old]
     for place, other in zip(
-        *(axis.tolist() for axis in np.nonzero((distances <= limit) & (2 * distances <= lengths))),
+        *(axis.tolist() for axis in np.nonzero((distances <= limit) & (2 * distances <= lengths) & (lengths > 0))),
         strict=True,
     ):
         rows[place].append(Pair(place, other, int(distances[place, other]), len(old[place])))

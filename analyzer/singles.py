@@ -96,7 +96,7 @@ class _Singles:
             hunks=hunks,
             unreadable=unreadable,
             skipped=unreadable or (MISSING if missing else BINARY if binary else None),
-            fresh=marks(come, language) if old in self._absent else None,
+            fresh=marks(come, language) if old in self._absent and unreadable is None else None,
         )
         if not hunks or not change.is_followed:
             return change, None

@@ -217,7 +217,10 @@ class Writer:
     def insert(
         self,
         table: str,
-        columns: Mapping[str, Column | list[Any]], expressions: Mapping[str, str] | None = None, *, grouped: bool = False
+        columns: Mapping[str, Column | list[Any]],
+        expressions: Mapping[str, str] | None = None,
+        *,
+        grouped: bool = False,
     ) -> None:
         """Append rows. columns: equally long, by name; expressions: SQL for columns that are computed from
         others; grouped: whether some of these sum over the rows that are alike in all other columns.
