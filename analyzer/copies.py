@@ -217,9 +217,9 @@ class _Search:
         path, at = place[0], place[1] - offset
         code = self._code(path)
         there = code.lines[at : at + len(run)]
-        # Of equal runs that one commit adds the first is no copy.
-        written = int(there[0]) >= self._first and self._touches.origin[there[0]] == there[0]
-        if written and there[0] > run[0]:
+        written = int(there[0]) >= self._first
+        # Of equal runs that one commit adds the first is no copy of a later one.
+        if written and there[0] > run[0] and self._touches.origin[there[0]] == there[0]:
             return None
         hashes = self._touches.hashes
         differ = np.flatnonzero(hashes[there] != hashes[run[: len(there)]])
@@ -270,4 +270,4 @@ class _Search:
 
 
 def _rank(found: _Found) -> tuple[int, bool, int, int]:
-    return -found.length, found.operation == COPIED_COMMIT, found.path, found.at
+    return -found.length, found.operation != COPIED_COMMIT, found.path, found.at

@@ -31,8 +31,10 @@ class Side:
 
 
 def letters(normal: bytes) -> int:
-    """Number of letters and digits; every byte beyond ASCII counts as one."""
-    return len(normal.translate(None, _NO_LETTERS))
+    """Number of letters and digits."""
+    if normal.isascii():
+        return len(normal.translate(None, _NO_LETTERS))
+    return sum(map(str.isalnum, normal.decode("utf-8", "replace")))
 
 
 def moved_runs(removed: Side, added: Side) -> Iterator[tuple[int, int, int]]:

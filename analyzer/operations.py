@@ -196,7 +196,8 @@ class _Commit:
         )
         for pair, often in zip(edited, everywhere, strict=True):
             operation = REPLACED if often else UPDATED
-            self._live(pair.old, pair.new, operation, pair.distance, pair.words)
+            # A find and replace is no edit of this line: it spends nothing of the line's budget.
+            self._live(pair.old, pair.new, operation, 0 if often else pair.distance, pair.words)
 
     def _restored(self) -> None:
         first = 0

@@ -18,8 +18,8 @@ _FEW = 24
 # Lines longer than this many bytes are machine-made; none of their words is looked at.
 _LONGEST_LINE = 10_000
 
-# METRICS.md's words, in bytes: whatever is not ASCII is a letter.
-_WORD = re.compile(rb"[0-9A-Za-z_\x80-\xff]+|[^\s\w]")
+_WORD = re.compile(r"\w+|[^\w\s]")
+_ASCII_WORD = re.compile(rb"\w+|[^\w\s]")
 _FIRST_CODE, _LAST_CODE = 0xE000, 0x10FFFF
 
 Words = tuple[bytes, ...]
@@ -52,7 +52,14 @@ class Vocabulary(dict[bytes, str]):
         """The line with one character a word; empty for a machine-made line."""
         if len(line) > _LONGEST_LINE:
             return ""
-        return "".join([self[word] for word in _WORD.findall(line)])
+        return "".join([self[word] for word in words(line)])
+
+
+def words(line: bytes) -> list[bytes]:
+    """The words of a line: runs of letters, digits and underscores, and every other mark by itself."""
+    if line.isascii():
+        return _ASCII_WORD.findall(line)
+    return [word.encode("utf-8", "surrogateescape") for word in _WORD.findall(line.decode("utf-8", "surrogateescape"))]
 
 
 def pairs(old: Sequence[str], new: Sequence[str], limit: int = MOST_WORDS_CHANGED) -> list[Pair]:
@@ -141,14 +148,14 @@ def replaced(edits: Sequence[tuple[bytes, bytes]]) -> list[bool]:
     """
     if len(edits) < LEAST_PLACES:
         return [False] * len(edits)
-    made = [list(_substitutions(_WORD.findall(old), _WORD.findall(new))) for old, new in edits]
+    made = [list(_substitutions(words(old), words(new))) for old, new in edits]
     places = Counter(substitution for line in made for substitution in line)
     return [all(_often(substitution, places) for substitution in line) and line != [] for line in made]
 
 
 def _often(substitution: Substitution, places: Counter[Substitution]) -> bool:
-    old, new = substitution
-    return bool(old) and bool(new) and places[substitution] >= LEAST_PLACES
+    # What is put in where nothing stood was not found and replaced.
+    return bool(substitution[0]) and places[substitution] >= LEAST_PLACES
 
 
 def _substitutions(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Substitution]:
