@@ -8,9 +8,9 @@ from operator import itemgetter
 
 from analyzer import patches
 from analyzer.changes import BINARY, MISSING, SUBMODULE, Changes, Mixed, Request, text_lines
-from analyzer.git import SealedRepository
 from analyzer.patches import Hunks, RawRecord
 from analyzer.renames import File, Renames, read_renames
+from analyzer.sealed import SealedRepository
 
 _SAME = array("I")
 

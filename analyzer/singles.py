@@ -15,10 +15,10 @@ from analyzer.changes import (
     quadruples,
     text_lines,
 )
-from analyzer.git import SealedRepository
 from analyzer.patches import Hunks, RawRecord
 from analyzer.renames import exceeds_limit
 from analyzer.reverts import NOTHING, Lost, lost_lines, restored
+from analyzer.sealed import SealedRepository
 
 
 def read_singles(
