@@ -17,6 +17,7 @@ from pathlib import Path
 import command
 import duckdb
 import pytest
+from stories import build, story
 
 from analyzer import __version__
 from analyzer.clones import WAITING
@@ -249,6 +250,29 @@ def test_blame_gives_the_place_a_line_was_written_at(repository):
         "text": "import sys",
     }
     assert (lines[4]["origin_sha"], lines[4]["origin_path"]) == (last, "entry.py")
+
+
+def test_blame_tells_paths_apart_that_look_alike(tmp_path):
+    alike = build(story("paths_alike"), tmp_path)
+    asked = {
+        os.fsdecode(b"caf\xe9.txt"): ["a byte", "of its own"],
+        r"caf\xe9.txt": ["four characters"],
+        r"caf\x5cxe9.txt": ["seven characters"],
+        r"caf\x5cx5cxe9.txt": ["seven characters"],
+        r"back\slash.txt": ["one"],
+    }
+    answers = {path: json.loads(linespan("blame", alike, path, "--format", "json").stdout) for path in asked}
+
+    assert {path: [line["text"] for line in lines] for path, lines in answers.items()} == asked
+
+
+def test_blame_takes_a_path_as_it_is_written(tmp_path):
+    odd = build(story("odd_paths"), tmp_path)
+    hint = linespan("blame", odd, "the.txt", code=2).stderr.splitlines()[1]
+    (first, *_) = json.loads(linespan("blame", odd, r"th\xe9.txt", "--format", "json").stdout)
+
+    assert hint == r"hint: did you mean th\xe9.txt?"
+    assert first["origin_path"] == r"caf\xe9.txt"
 
 
 def test_blame_of_a_file_there_is_not_names_the_nearest(repository):
