@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analyzer.git import SealedRepository
+from analyzer.sealed import SealedRepository
 
 # %B is last; a commit message holds no NUL.
 _FIELDS = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s%x00%B"

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from analyzer import patches
 from analyzer.changes import BINARY, MISSING, SUBMODULE, Changes, Marks, Mixed, Request, text_lines
-from analyzer.git import SealedRepository
 from analyzer.languages import language_of
 from analyzer.operations import marks
 from analyzer.patches import Hunks, RawRecord
 from analyzer.renames import File, Renames, read_renames
+from analyzer.sealed import SealedRepository
 
 
 class Comparison(NamedTuple):

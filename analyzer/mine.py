@@ -19,9 +19,10 @@ from analyzer.changes import MISSING
 from analyzer.errors import LinespanError, RepositoryError
 from analyzer.fates import FATES, Outcome
 from analyzer.fold import NONE, Fold
-from analyzer.git import GitError, SealedRepository
+from analyzer.git import GitError
 from analyzer.history import Commit, Landing
 from analyzer.repository import Head, Repository, choose_head, open_repository
+from analyzer.sealed import SealedRepository
 from analyzer.twins import twins
 from analyzer.workers import read_in_order
 

@@ -59,7 +59,10 @@ def words(line: bytes) -> list[bytes]:
     """The words of a line: runs of letters, digits and underscores, and every other mark by itself."""
     if line.isascii():
         return _ASCII_WORD.findall(line)
-    return [word.encode("utf-8", "surrogateescape") for word in _WORD.findall(line.decode("utf-8", "surrogateescape"))]
+    return [
+        word.encode("utf-8", "surrogateescape")
+        for word in _WORD.findall(line.decode("utf-8", "surrogateescape"))
+    ]
 
 
 def pairs(old: Sequence[str], new: Sequence[str], limit: int = MOST_WORDS_CHANGED) -> list[Pair]:
@@ -135,7 +138,10 @@ def _candidates(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[
     lengths = np.maximum.outer(np.array([len(line) for line in old]), np.array([len(line) for line in new]))
     rows: list[list[Pair]] = [[] for _ in old]
     for place, other in zip(
-        *(axis.tolist() for axis in np.nonzero((distances <= limit) & (2 * distances <= lengths) & (lengths > 0))),
+        *(
+            axis.tolist()
+            for axis in np.nonzero((distances <= limit) & (2 * distances <= lengths) & (lengths > 0))
+        ),
         strict=True,
     ):
         rows[place].append(Pair(place, other, int(distances[place, other]), len(old[place])))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from analyzer import patches
-from analyzer.git import SealedRepository
+from analyzer.sealed import SealedRepository
 
 _LIMIT = 1000  # diff.renameLimit, as every sealed repository sets it
 

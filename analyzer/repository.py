@@ -3,10 +3,7 @@ history.
 """
 
 import os
-import re
 import shlex
-import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +11,8 @@ from stat import S_ISDIR
 
 from analyzer import git
 from analyzer.errors import RepositoryError
-from analyzer.git import GitError, SealedRepository
+from analyzer.git import GitError
+from analyzer.sealed import SealedRepository
 
 _USUAL_DEFAULTS = ("main", "master", "trunk")
 
@@ -76,7 +74,7 @@ def open_repository(path: Path) -> Repository:
     try:
         answer = os.fsdecode(git.ask(path, "rev-parse", *questions))
     except GitError as problem:
-        raise git.repository_error(problem, path) from problem
+        raise _unopened(path, problem) from problem
     # From the right, because a folder's name can hold whatever a line can end with.
     git_dir, object_format, shallow = answer.removesuffix("\n").rsplit("\n", 2)
     if shallow == "true":
@@ -91,6 +89,20 @@ def open_repository(path: Path) -> Repository:
             f"git clone --no-local --bare {shlex.quote(str(path))} COPY, then analyse COPY",
         )
     return Repository(path, Path(git_dir), objects, object_format)
+
+
+def _unopened(path: Path, problem: GitError) -> RepositoryError:
+    """What git's refusal to open `path` means for a person."""
+    if "dubious ownership" in problem.message or "unsafe repository" in problem.message:  # before git 2.38
+        return RepositoryError(
+            f"{path} belongs to somebody else, so git does not open it",
+            f"if you trust it: git config --global --add safe.directory {shlex.quote(str(path.resolve()))}",
+        )
+    if "not a git repository" in problem.message:
+        return RepositoryError(
+            f"{path} is not a git repository", "name a folder with a .git, or a bare repository"
+        )
+    return RepositoryError(f"git can not open {path}: {problem.message}")
 
 
 def choose_head(repository: Repository, revision: str | None) -> Head:
@@ -150,46 +162,3 @@ def _ask(repository: Repository, *arguments: str) -> str:
     with suppress(GitError):
         return git.ask(repository.path, *arguments).decode("utf-8", "surrogateescape").strip()
     return ""
-
-
-def is_url(text: str) -> bool:
-    """Whether the argument names a repository elsewhere: a scheme, or git's scp-like host:path."""
-    if "://" in text:
-        return True
-    host, colon, _ = text.partition(":")
-    return bool(colon) and "/" not in host and not Path(text).exists()
-
-
-def without_secret(text: str) -> str:
-    """The text with the user and password that a URL in it may carry left out."""
-    return re.sub(r"(?<=://)[^/\s@]*@", "", text)
-
-
-def clone(url: str, target: Path, progress: Callable[[str], object]) -> None:
-    """Clone a repository bare, with its notes, or bring an earlier clone up to date.
-
-    Raises RepositoryError when the other side does not answer or has no such repository.
-    """
-    everything = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+refs/notes/*:refs/notes/*"]
-    try:
-        if (target / "HEAD").exists():
-            git.transfer(
-                target,
-                ["fetch", "--prune", "--progress", "--no-write-fetch-head", "origin", *everything],
-                progress,
-            )
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Cloned beside and renamed, so that an interrupted clone is never taken for a whole one.
-        beside = target.with_name(target.name + ".cloning")
-        shutil.rmtree(beside, ignore_errors=True)
-        configured = ["-c", "remote.origin.fetch=+refs/notes/*:refs/notes/*"]
-        git.transfer(
-            target.parent, ["clone", "--bare", "--progress", *configured, "--", url, str(beside)], progress
-        )
-        beside.rename(target)
-    except GitError as problem:
-        raise RepositoryError(
-            f"{without_secret(url)} can not be cloned: {without_secret(problem.message)}",
-            "check the address and your access to it",
-        ) from problem

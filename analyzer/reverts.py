@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from analyzer import patches
 from analyzer.changes import Request
-from analyzer.git import SealedRepository
 from analyzer.patches import RawRecord
 from analyzer.renames import Renames, read_renames
+from analyzer.sealed import SealedRepository
 
 
 class Lost(NamedTuple):

@@ -49,7 +49,7 @@ CREATE TABLE commits (
 -- one row per path ever seen
 CREATE TABLE files (
     path_id  INTEGER PRIMARY KEY,
-    path     VARCHAR NOT NULL,                  -- bytes that are not UTF-8 stand as \xNN
+    path     VARCHAR NOT NULL,                  -- bytes that are not UTF-8 stand as \xNN, `\x` as `\x5cx`
     language VARCHAR,
     role     VARCHAR
 );

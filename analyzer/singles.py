@@ -17,12 +17,12 @@ from analyzer.changes import (
     quadruples,
     text_lines,
 )
-from analyzer.git import SealedRepository
 from analyzer.languages import language_of
 from analyzer.operations import Edited, marks, operations
 from analyzer.patches import Hunks, RawRecord
 from analyzer.renames import exceeds_limit
 from analyzer.reverts import NOTHING, Lost, lost_lines
+from analyzer.sealed import SealedRepository
 
 
 def read_singles(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.copies import Copy
+from analyzer.decoding import decoded, path_text
 from analyzer.fates import DEATH_KINDS, FATES, Outcome
 from analyzer.fold import NONE
 from analyzer.history import Commit, Landing
@@ -53,11 +54,6 @@ def names(columns: Columns) -> dict[str, str]:
     }
 
 
-def text(value: bytes) -> str:
-    r"""Bytes from a history as text; what is not UTF-8 stands as \xNN."""
-    return value.decode("utf-8", "backslashreplace")
-
-
 def commit_columns(commits: Sequence[Commit], landing: Landing) -> Columns:
     """Columns of `commits`; times in seconds, parents as one text parted by spaces."""
     return {
@@ -65,19 +61,19 @@ def commit_columns(commits: Sequence[Commit], landing: Landing) -> Columns:
         "sha": _objects(commit.sha for commit in commits),
         "parents": _objects(" ".join(commits[parent].sha for parent in commit.parents) for commit in commits),
         "is_merge": np.array([len(commit.parents) > 1 for commit in commits]),
-        "author_name": _objects(text(commit.author_name) for commit in commits),
-        "author_email": _objects(text(commit.author_email) for commit in commits),
+        "author_name": _objects(decoded(commit.author_name) for commit in commits),
+        "author_email": _objects(decoded(commit.author_email) for commit in commits),
         "author_time": np.array([commit.author_time for commit in commits]),
         "committer_time": np.array([commit.committer_time for commit in commits]),
         "landed_seq": np.array(landing.landed),
         "landed_time": np.array(landing.times),
-        "subject": _objects(text(commit.subject) for commit in commits),
+        "subject": _objects(decoded(commit.subject) for commit in commits),
     }
 
 
 def file_columns(paths: Mapping[bytes, int]) -> Columns:
     """Columns of `files`."""
-    return {"path_id": np.arange(len(paths)), "path": _objects(map(text, paths))}
+    return {"path_id": np.arange(len(paths)), "path": _objects(map(path_text, paths))}
 
 
 class LineTables:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from analyzer.changes import quadruples
 from analyzer.fates import TwinQuery
-from analyzer.git import SealedRepository
 from analyzer.history import Commit
 from analyzer.merges import compare_blobs
 from analyzer.renames import Renames, read_renames
+from analyzer.sealed import SealedRepository
 
 
 class TwinAnswer(NamedTuple):

@@ -14,8 +14,8 @@ from queue import SimpleQueue
 
 from analyzer.changes import Changes, Request
 from analyzer.errors import LinespanError
-from analyzer.git import SealedRepository
 from analyzer.merges import read_merges
+from analyzer.sealed import SealedRepository
 from analyzer.singles import read_singles
 
 # Commits read by one set of git processes: each set pays once for opening the packs and warming git's caches,

@@ -316,7 +316,8 @@ def _touches(runs: list[Any]) -> dict[int, Touch]:
 
 
 def _text(path: bytes) -> str:
-    return path.decode("utf-8", "backslashreplace")
+    """A path as `files.path` has it."""
+    return path.replace(b"\\x", b"\\x5cx").decode("utf-8", "backslashreplace")
 
 
 def _unquoted(name: bytes) -> bytes:

@@ -2,15 +2,16 @@
 
 import difflib
 import json
+import os
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 
+from analyzer.decoding import decoded, path_bytes, path_text
 from analyzer.errors import LinespanError
 from analyzer.repository import open_repository
-from analyzer.tables import text as decoded
 from dashboard import data
 from dashboard.formats.visible import visible
 
@@ -34,27 +35,32 @@ class BlamedLine:
 def blame(con: duckdb.DuckDBPyConnection, repository: Path, path: str) -> list[BlamedLine]:
     """Every line of a text file of the mined head.
 
-    path: as the repository writes it, from its top. Raises LinespanError when the head has no such text file.
+    path: from the repository's top, as a command line gives it; where the head has no such file, as Linespan
+    writes it. Raises LinespanError when the head has no such text file.
     """
-    path = path.removeprefix("./")
+    typed = path.removeprefix("./")
+    as_named, as_written = os.fsencode(typed), path_bytes(typed)
     run = data.run(con)
-    owners = data.blame(con, path)
-    if not owners:
-        near = difflib.get_close_matches(path, data.live_paths(con), n=1)
+    for name in (as_named, as_written):
+        if owners := data.blame(con, path_text(name)):
+            break
+    else:
+        asked = path_text(as_named)
+        near = difflib.get_close_matches(asked, data.live_paths(con), n=1)
         hint = f"did you mean {near[0]}?" if near else "name it as the repository does, from its top"
-        raise LinespanError(f"the head has no lines under {path}", hint)
-    content = _content(repository, run.head_sha, path)
+        raise LinespanError(f"the head has no lines under {asked}", hint)
+    content = _content(repository, run.head_sha, name)
     return [
         BlamedLine(number, *owner, text)
         for number, (owner, text) in enumerate(zip(owners, content, strict=True), 1)
     ]
 
 
-def _content(repository: Path, head: str, path: str) -> list[str]:
-    """Lines of a file, without their ends. The path is compared as the database writes it."""
+def _content(repository: Path, head: str, path: bytes) -> list[str]:
+    """Lines of a file, without their ends."""
     with tempfile.TemporaryDirectory(prefix="linespan-") as folder:
         sealed = open_repository(repository).seal(Path(folder) / "sealed")
-        name = next(sha for _, sha, entry in sealed.tree(head) if decoded(entry) == path)
+        name = next(sha for _, sha, entry in sealed.tree(head) if entry == path)
         content = next(sealed.blobs([name.decode()]))
     lines = content.split(b"\n")
     return [decoded(line) for line in (lines if lines[-1] else lines[:-1])]

@@ -177,7 +177,8 @@ def dashboard(
     ] = None,
 ) -> None:
     """Show the database in the browser, on this machine only, until Ctrl-C."""
-    from analyzer.repository import is_url, open_repository
+    from analyzer.clones import is_url
+    from analyzer.repository import open_repository
     from analyzer.store import default_path
     from dashboard.serve import serve
     from dashboard.source import clone_of

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer import store
+from analyzer.clones import WAITING, clone, is_url, without_secret
 from analyzer.mine import Mined, MiningOptions, mine, options_hash, tip
-from analyzer.repository import clone, is_url, open_repository, without_secret
+from analyzer.repository import open_repository
 from dashboard.formats.visible import visible
 from dashboard.progress import shown
 from metrics import views
@@ -62,6 +63,8 @@ def _clone(url: str) -> Path:
 
     def say(line: str) -> None:
         nonlocal said
+        if line == WAITING:
+            print(line, file=sys.stderr)
         stage = _STAGE.match(line)
         if stage is None:
             return

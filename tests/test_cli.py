@@ -1,5 +1,6 @@
 """The command line as a person meets it: the installed command, on repositories built with git."""
 
+import fcntl
 import json
 import os
 import re
@@ -7,15 +8,21 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import command
 import duckdb
 import pytest
+from stories import build, story
 
 from analyzer import __version__
+from analyzer.clones import WAITING
 from analyzer.store import SCHEMA_VERSION
+from dashboard.source import clone_of
 from metrics import views
 from metrics.views import measures
 
@@ -245,6 +252,29 @@ def test_blame_gives_the_place_a_line_was_written_at(repository):
     assert (lines[4]["origin_sha"], lines[4]["origin_path"]) == (last, "entry.py")
 
 
+def test_blame_tells_paths_apart_that_look_alike(tmp_path):
+    alike = build(story("paths_alike"), tmp_path)
+    asked = {
+        os.fsdecode(b"caf\xe9.txt"): ["a byte", "of its own"],
+        r"caf\xe9.txt": ["four characters"],
+        r"caf\x5cxe9.txt": ["seven characters"],
+        r"caf\x5cx5cxe9.txt": ["seven characters"],
+        r"back\slash.txt": ["one"],
+    }
+    answers = {path: json.loads(linespan("blame", alike, path, "--format", "json").stdout) for path in asked}
+
+    assert {path: [line["text"] for line in lines] for path, lines in answers.items()} == asked
+
+
+def test_blame_takes_a_path_as_it_is_written(tmp_path):
+    odd = build(story("odd_paths"), tmp_path)
+    hint = linespan("blame", odd, "the.txt", code=2).stderr.splitlines()[1]
+    (first, *_) = json.loads(linespan("blame", odd, r"th\xe9.txt", "--format", "json").stdout)
+
+    assert hint == r"hint: did you mean th\xe9.txt?"
+    assert first["origin_path"] == r"caf\xe9.txt"
+
+
 def test_blame_of_a_file_there_is_not_names_the_nearest(repository):
     answer = linespan("blame", repository.path, "entri.py", code=2)
 
@@ -298,7 +328,7 @@ def test_a_url_is_cloned_into_the_cache_and_follows_its_origin(repository, tmp_p
     repository.commit(notes__txt="a\n")
     repository.git("push", "--quiet", str(origin), "main")
     second = linespan("audit", url, "--format", "json")
-    (clone,) = (tmp_path / "a cache" / "linespan" / "clones").iterdir()
+    (clone,) = (tmp_path / "a cache" / "linespan" / "clones").glob("*.git")
 
     assert first.stderr.startswith(f"cloning {url}\n")
     assert second.stderr.startswith(f"updating {url}\n")
@@ -307,6 +337,74 @@ def test_a_url_is_cloned_into_the_cache_and_follows_its_origin(repository, tmp_p
     assert json.loads(second.stdout)["totals"]["commits"] == 6
     assert clone.joinpath(*IN_GIT_DIR).exists()
     assert not (clone / ".git").exists()
+
+
+@pytest.fixture
+def origin(repository, tmp_path):
+    folder = tmp_path / "origin.git"
+    repository.git("clone", "--quiet", "--bare", ".", str(folder))
+    return folder
+
+
+def test_a_clone_follows_its_origin_to_another_default_branch(origin, repository):
+    linespan("audit", origin.as_uri())
+    repository.git("switch", "--quiet", "-c", "trunk")
+    head = repository.commit(notes__txt="a\n")
+    repository.git("push", "--quiet", str(origin), "trunk")
+    repository.git("-C", str(origin), "symbolic-ref", "HEAD", "refs/heads/trunk")
+    answer = linespan("audit", origin.as_uri(), "--format", "json")
+
+    assert json.loads(answer.stdout)["run"]["head_sha"] == head
+    assert "note: " not in answer.stderr
+
+
+def test_a_clone_follows_its_origin_when_the_old_default_branch_is_gone(origin, repository):
+    linespan("audit", origin.as_uri())
+    repository.git("-C", str(origin), "branch", "--move", "main", "trunk")
+
+    assert audited(origin.as_uri())["run"]["head_sha"] == repository.git("rev-parse", "main")
+
+
+def test_a_second_audit_of_a_url_waits_for_the_first_to_fetch(origin):
+    target = clone_of(origin.as_uri())
+    target.parent.mkdir(parents=True)
+    (target.parent / f"{target.name}.cloning-killed").mkdir()
+    with target.with_name(target.name + ".lock").open("wb") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = subprocess.Popen(
+            [command.COMMAND, "audit", origin.as_uri()],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        said = [second.stderr.readline() for _ in range(2)]
+        not_yet = target.exists()
+    second.communicate()
+
+    assert said == [f"cloning {origin.as_uri()}\n", f"{WAITING}\n"]
+    assert not not_yet
+    assert second.returncode == 0
+    assert [place.name for place in target.parent.glob("*/")] == [target.name]
+
+
+class Files(SimpleHTTPRequestHandler):
+    """A web server that says nothing of what it is asked."""
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_password_in_a_url_is_used_and_not_kept(origin, repository):
+    repository.git("-C", str(origin), "update-server-info")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=origin.parent)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://ann:sesame@127.0.0.1:{server.server_port}/origin.git"
+        answers = [linespan("audit", url) for _ in range(2)]
+        server.shutdown()
+    kept = [file for file in clone_of(url).rglob("*") if file.is_file() and b"sesame" in file.read_bytes()]
+
+    assert [answer.stderr.partition(" ")[0] for answer in answers] == ["cloning", "updating"]
+    assert kept == []
 
 
 def test_a_url_that_does_not_answer_is_an_error(tmp_path):

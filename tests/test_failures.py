@@ -95,22 +95,46 @@ def test_a_shallow_clone_and_the_command_that_mends_it(repository, tmp_path):
     assert linespan("mine", shallow).returncode == 0
 
 
-def test_a_repository_of_somebody_else(repository, tmp_path):
+@pytest.fixture
+def of_somebody_else(repository, tmp_path):
+    """The environment in which the repository belongs to somebody else."""
     if os.geteuid() == 0:
         for place in (repository, *repository.rglob("*")):
             os.chown(place, 65_534, 65_534)
-        surroundings = ENVIRONMENT
-    else:
-        # git's own switch for its tests; set in front of git itself, because Linespan passes nothing on.
-        git_itself = shutil.which("git")
-        (tmp_path / "bin").mkdir()
-        in_front = tmp_path / "bin" / "git"
-        in_front.write_text(f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {git_itself} "$@"\n')
-        in_front.chmod(0o755)
-        surroundings = ENVIRONMENT | {"PATH": f"{tmp_path}/bin:{ENVIRONMENT['PATH']}"}
-    message, hint = refused("mine", repository, env=surroundings)
+        return ENVIRONMENT
+    # git's own switch for its tests; set in front of git itself, because Linespan passes it not on.
+    git_itself = shutil.which("git")
+    (tmp_path / "bin").mkdir()
+    in_front = tmp_path / "bin" / "git"
+    in_front.write_text(f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {git_itself} "$@"\n')
+    in_front.chmod(0o755)
+    return ENVIRONMENT | {"PATH": f"{tmp_path}/bin:{ENVIRONMENT['PATH']}"}
+
+
+def test_a_repository_of_somebody_else(repository, of_somebody_else):
+    message, hint = refused("mine", repository, env=of_somebody_else)
     assert message == f"{repository} belongs to somebody else, so git does not open it"
     assert f"safe.directory '{repository}'" in hint or f"safe.directory {repository}" in hint
+
+
+def in_a_file(repository: Path) -> dict[str, str]:
+    personal = repository.with_name("personal")
+    personal.write_text(f"[safe]\n\tdirectory = {repository}\n")
+    return {"GIT_CONFIG_GLOBAL": str(personal)}
+
+
+def in_variables(repository: Path) -> dict[str, str]:
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "safe.directory",
+        "GIT_CONFIG_VALUE_0": str(repository),
+    }
+
+
+@pytest.mark.parametrize("trust", [in_a_file, in_variables])
+def test_a_repository_of_somebody_else_that_the_person_trusts(repository, of_somebody_else, trust):
+    ran = linespan("mine", repository, env=of_somebody_else | trust(repository))
+    assert ran.returncode == 0, ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -147,7 +171,7 @@ def no_clone(url: str, cache: Path) -> None:
     assert cloning == f"cloning {url}"
     assert error.startswith(f"error: {url} can not be cloned: ")
     assert hint == "hint: check the address and your access to it"
-    assert not list((cache / "linespan" / "clones").iterdir())
+    assert not list((cache / "linespan" / "clones").glob("*.git*/"))
 
 
 # The database

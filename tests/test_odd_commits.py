@@ -6,9 +6,9 @@ import subprocess
 import duckdb
 import pytest
 
+from analyzer.clones import without_secret
 from analyzer.history import _reverts
 from analyzer.mine import MiningOptions, mine
-from analyzer.repository import without_secret
 
 SUBMODULE = "160000,{},sub".format
 ONE, TWO = "1" * 40, "2" * 40

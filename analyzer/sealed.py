@@ -1,0 +1,213 @@
+"""A repository's history with nothing of the repository but its objects.
+
+No configuration, hook, attribute, graft, replacement or reference of the analysed repository has an effect on
+what is read here, and none of the person who runs it: a result does not depend on whose machine it came from.
+
+Everything here yields bytes and knows no patch format; `patches.py` gives them meaning.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from analyzer.git import QUIET, GitError, Stream, start
+
+# Rename detection, diff algorithm and zero context decide the figures, so they are written down here and not
+# left to anyone's configuration. The larger cache is for speed only.
+_SEALED_CONFIG = """\
+[core]
+    repositoryformatversion = 1
+    bare = true
+    attributesFile = {devnull}
+    deltaBaseCacheLimit = 128m
+    quotePath = false
+[extensions]
+    objectFormat = {object_format}
+[diff]
+    algorithm = myers
+    context = 0
+    indentHeuristic = true
+    renames = true
+    renameLimit = 1000
+[i18n]
+    logOutputEncoding = UTF-8
+[log]
+    mailmap = false
+    showSignature = false
+"""
+_PATCH = ("-p", "-U0", "--no-ext-diff", "--no-textconv", "--no-color")
+
+
+class SealedRepository:
+    """A private git directory over another repository's objects.
+
+    folder: where `make` laid it out; whoever made it removes it. Links that lead out of `objects`, and
+    objects borrowed through `objects/info/alternates`, are not followed: a hostile repository could name any
+    folder there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._running: set[Stream] = set()
+        self._variables = {
+            **QUIET,
+            "GIT_DIR": str(folder),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_ATTR_NOSYSTEM": "1",
+        }
+
+    @classmethod
+    def make(cls, objects: Path, object_format: str, folder: Path) -> Self:
+        """Lay out the private directory over `objects`."""
+        borrowed = folder / "borrowed"
+        for made in (folder / "objects" / "info", folder / "refs", borrowed):
+            made.mkdir(parents=True)
+        for store in objects.resolve().iterdir():
+            if store.is_symlink() or not (store.name == "pack" or re.fullmatch("[0-9a-f]{2}", store.name)):
+                continue
+            files = list(store.iterdir())
+            if not any(file.is_symlink() for file in files):
+                # As a whole, so that packs which a repack writes meanwhile are found.
+                (borrowed / store.name).symlink_to(store)
+                continue
+            (borrowed / store.name).mkdir()
+            for file in files:
+                if not file.is_symlink():
+                    (borrowed / store.name / file.name).symlink_to(file)
+        # git reads from alternates but never writes there.
+        (folder / "objects" / "info" / "alternates").write_text("../borrowed\n", encoding="ascii")
+        config = _SEALED_CONFIG.format(devnull=os.devnull, object_format=object_format)
+        (folder / "config").write_text(config, encoding="utf-8")
+        (folder / "HEAD").write_text("ref: refs/heads/sealed\n", encoding="utf-8")
+        return cls(folder)
+
+    def stream(self, *arguments: str, lines: Iterable[str] = ()) -> Stream:
+        """Start git; `lines` go to its standard input."""
+        with tempfile.TemporaryFile(dir=self.folder) as stdin:
+            stdin.writelines(line.encode() + b"\n" for line in lines)
+            stdin.seek(0)
+            return Stream(start(self.folder, arguments, self._variables, stdin=stdin), self._running)
+
+    def stop(self) -> None:
+        """End every git that runs here, from whichever thread."""
+        for stream in list(self._running):
+            stream.stop()
+
+    def output(self, *arguments: str, lines: Iterable[str] = ()) -> bytes:
+        """Run git to its end and return what it prints. Raises GitError."""
+        with self.stream(*arguments, lines=lines) as stream:
+            return stream.all()
+
+    def commits(self, head: str, fields: str) -> Stream:
+        """`fields` (a NUL-separated git format) of all commits reachable from head, parents first."""
+        return self.stream("log", "--topo-order", "--reverse", "-z", f"--format=tformat:{fields}", head)
+
+    def patches(self, shas: Iterable[str]) -> Stream:
+        """Raw records and zero-context patches of non-merge commits, renames detected, in the order given."""
+        return self._log(shas, "--raw", "--no-abbrev", "-M", *_PATCH)
+
+    def changes(self, shas: Iterable[str]) -> Stream:
+        """Raw records of non-merge commits, renames detected, in the order given."""
+        return self._log(shas, "--raw", "--no-abbrev", "-M")
+
+    def numstat(self, shas: Iterable[str]) -> Stream:
+        """Raw records and line counts of non-merge commits, renames detected."""
+        return self._log(shas, "--raw", "--no-abbrev", "-M", "--numstat", "--no-ext-diff", "--no-textconv")
+
+    def first_parent_changes(self, shas: Iterable[str]) -> Stream:
+        """Raw records of merges against their first parent, without rename detection."""
+        return self._log(shas, "--raw", "--no-abbrev", "--no-renames", "--diff-merges=first-parent")
+
+    def combined_changes(self, shas: Iterable[str]) -> Stream:
+        """Combined raw records of merges: the paths that differ from every parent."""
+        return self._log(shas, "--raw", "--no-abbrev", "--no-renames", "--diff-merges=combined")
+
+    def _log(self, shas: Iterable[str], *arguments: str) -> Stream:
+        # \x01 starts no line of a patch, so `\n\x01` and the object name mark where the next commit begins.
+        return self.stream(
+            "log", "--no-walk=unsorted", "--stdin", "-z", "--format=format:%x01%H", *arguments, lines=shas
+        )
+
+    def renames(self, pairs: Iterable[tuple[str, str]]) -> Stream:
+        """Raw records of the files renamed, added and deleted from the earlier commit to the later, for each
+        (later, earlier) in order.
+        """
+        return self.stream(
+            *("diff-tree", "--stdin", "--always", "-r", "-z", "--format=format:%x01%H", "--no-abbrev", "-M"),
+            "--diff-filter=ADR",
+            lines=(f"{later} {earlier}" for later, earlier in pairs),
+        )
+
+    def blob_patches(self, pairs: Sequence[tuple[str, str]]) -> Stream:
+        """Zero-context patches of pairs of blobs, one after the other; the n-th pair (from 0) is named %09d.
+
+        git compares trees, so the old and the new blobs are gathered in two trees of this private repository:
+        one process answers for thousands of pairs, with git's own diff.
+        """
+        trees = [
+            self.output(
+                "mktree",
+                "--missing",
+                lines=(f"100644 blob {pair[side]}\t{n:09d}" for n, pair in enumerate(pairs)),
+            )
+            for side in (0, 1)
+        ]
+        old, new = (tree.decode().strip() for tree in trees)
+        return self.stream("diff-tree", "--no-renames", *_PATCH, old, new)
+
+    def blobs(self, names: Iterable[str]) -> Iterator[bytes]:
+        """The contents of objects. Raises GitError for one that is not there."""
+        with self.stream("cat-file", "--batch", "--buffer", lines=names) as stream:
+            buffer = b""
+            while True:
+                while b"\n" not in buffer:
+                    block = stream.read()
+                    if not block:
+                        return
+                    buffer += block
+                header, _, buffer = buffer.partition(b"\n")
+                if header.endswith(b" missing"):
+                    raise GitError(f"object {header.decode()}")
+                size = int(header.rsplit(b" ", 1)[1])
+                pieces = [buffer]
+                length = len(buffer)
+                while length < size + 1:
+                    pieces.append(stream.read())
+                    length += len(pieces[-1])
+                buffer = b"".join(pieces)
+                yield buffer[:size]
+                buffer = buffer[size + 1 :]
+
+    def tree(self, commit: str) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """(mode, object name, path) of every entry of a commit's tree."""
+        with self.stream("ls-tree", "-r", "-z", "--full-tree", commit) as stream:
+            for record in stream.records(b"\0"):
+                meta, _, path = record.partition(b"\t")
+                mode, _, sha = meta.split(b" ")
+                yield mode, sha, path
+
+    def absent_objects(self, head: str) -> list[str]:
+        """Names of the objects that the history of `head` mentions and the repository lacks."""
+        with self.stream("rev-list", "--objects", "--missing=print", head) as stream:
+            return [line[1:].decode() for line in stream.records(b"\n") if line.startswith(b"?")]
+
+    def stand_in(self, absent: Iterable[str]) -> None:
+        """Let git read a blob of one line in place of each absent one.
+
+        git's replacement references do that without touching the analysed repository. Each stand-in holds one
+        line that no other file has (its object's name), so that any two versions differ and none looks like a
+        rename of another.
+        """
+        names = sorted(absent)
+        marks = self.folder / "stand-ins"
+        blobs = (f"blob\nmark :{n}\ndata {len(name) + 1}\n{name}\n" for n, name in enumerate(names, 1))
+        self.output("fast-import", "--quiet", f"--export-marks={marks}", lines=blobs)
+        made = dict(line.split(" ") for line in marks.read_text(encoding="ascii").splitlines())
+        replaced = "".join(f"{made[f':{n}']} refs/replace/{name}\n" for n, name in enumerate(names, 1))
+        (self.folder / "packed-refs").write_text(
+            "# pack-refs with: peeled fully-peeled sorted \n" + replaced, encoding="ascii"
+        )
