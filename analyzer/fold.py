@@ -25,6 +25,7 @@ class ChangeRows:
     status: list[str] = field(default_factory=list)
     added: "array[int]" = field(default_factory=lambda: array("i"))
     deleted: "array[int]" = field(default_factory=lambda: array("i"))
+    repeated: "array[int]" = field(default_factory=lambda: array("i"))
 
 
 class Fold:
@@ -102,8 +103,10 @@ class Fold:
         return tree if self._landed[parent] == self._landed[seq] else tree._replace(pending=frozenset())
 
     def _single(self, commit: Commit, parent: Tree, changes: Changes) -> Tree:
+        repeated = changes.written.repeated if changes.written else {}
         for file in changes.files:
             self._record(commit.seq, file, parent)
+            self.rows.repeated.append(repeated.get(file.path, 0))
         on_mainline = commit.seq in self._mainline
         first = self.touches.total + 1
         tree, removal = self._ledger.commit(

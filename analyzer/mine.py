@@ -291,6 +291,7 @@ def _write(
             "status": rows.status,
             "added": _nullable(rows.added),
             "deleted": _nullable(rows.deleted),
+            "repeated": np.array(rows.repeated),
         },
     )
     if fold.skipped:

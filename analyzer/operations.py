@@ -6,8 +6,10 @@ an added run stands elsewhere in the tree (`copied`), whether a line's edits hav
 """
 
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -137,6 +139,7 @@ class _Commit:
             Marks(classed, _hashes(self._added.normal)),
             bytes(self._gone),
             self._carried,
+            self._repeated(classed),
         )
 
     def _lay_out(self) -> bytes:
@@ -209,6 +212,22 @@ class _Commit:
                         known[line] -= 1
                         self._operations[number] = RESTORED
             first += len(file.added)
+
+    def _repeated(self, classed: bytes) -> dict[bytes, int]:
+        new = [
+            line
+            for line, (operation, code) in enumerate(zip(self._operations, classed, strict=True))
+            if operation == ADDED and code == CODE
+        ]
+        blocks: dict[bytes, set[int]] = defaultdict(set)
+        for line in new:
+            blocks[self._added.normal[line]].add(self._added.block[line])
+        ends = list(accumulate(len(file.added) for file in self._files))
+        return Counter(
+            self._files[bisect_right(ends, line)].path
+            for line in new
+            if len(blocks[self._added.normal[line]]) > 1
+        )
 
     def _died(self) -> None:
         """A removed line was rewritten where its hunk puts other lines in its place, else deleted."""

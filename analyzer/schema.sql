@@ -61,7 +61,8 @@ CREATE TABLE file_changes (
     old_path_id INTEGER,                        -- the path it was renamed from, else NULL
     status      VARCHAR NOT NULL,               -- A added, M modified, D deleted, R renamed, T type changed
     added       INTEGER,                        -- NULL where git shows no lines: binary files, absent objects
-    deleted     INTEGER
+    deleted     INTEGER,
+    repeated    INTEGER NOT NULL                -- new code lines that the commit also adds in another hunk or file
 );
 
 -- one row per run of consecutive lines with one birth and one fate

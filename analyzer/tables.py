@@ -12,10 +12,12 @@ from analyzer.fates import DEATH_KINDS, FATES, Outcome
 from analyzer.fold import NONE
 from analyzer.history import Commit, Landing
 from analyzer.ledger import RemovalRows
+from analyzer.line_forms import CODE
 from analyzer.operations import (
     CLASSES,
     COPIED_COMMIT,
     COPIED_TREE,
+    IMPORT,
     LIVES,
     MERGE,
     NAMES,
@@ -92,7 +94,8 @@ class LineTables:
         self._first = np.cumsum(counts, dtype=np.int32) - counts
         self._run = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         end = touches.total + 1
-        self._operation, self._class = touches.operation[1:end], touches.line_class[1:end]
+        self._operation = touches.operation[1:end]
+        self._class = np.where(touches.line_class[1:end] == IMPORT, CODE, touches.line_class[1:end])
         self._origin = touches.origin[1:end].astype(np.int32) - 1
         # Where the birth of an origin stands: a merge's second copy of a line was born where the first was.
         self._birth = np.arange(touches.total, dtype=np.int32)
