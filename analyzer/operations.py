@@ -184,19 +184,17 @@ class _Commit:
     def _updated(self) -> None:
         vocabulary = Vocabulary()
         edited: list[Pair] = []
+        spelled: list[tuple[str, str]] = []
         for block in self._blocks:
             old = _unused(self._removed, block.old, block.old_end)
             new = _unused(self._added, block.new, block.new_end)
             if old and new:
-                found = pairs(
-                    [vocabulary.spell(self._removed.normal[line]) for line in old],
-                    [vocabulary.spell(self._added.normal[line]) for line in new],
-                    self._limit,
-                )
-                edited += (pair._replace(old=old[pair.old], new=new[pair.new]) for pair in found)
-        everywhere = replaced(
-            [(self._removed.normal[pair.old], self._added.normal[pair.new]) for pair in edited]
-        )
+                before = [vocabulary.spell(self._removed.normal[line]) for line in old]
+                after = [vocabulary.spell(self._added.normal[line]) for line in new]
+                for pair in pairs(before, after, self._limit):
+                    edited.append(pair._replace(old=old[pair.old], new=new[pair.new]))
+                    spelled.append((before[pair.old], after[pair.new]))
+        everywhere = replaced(spelled)
         for pair, often in zip(edited, everywhere, strict=True):
             operation = REPLACED if often else UPDATED
             # A find and replace is no edit of this line: it spends nothing of the line's budget.

@@ -22,9 +22,6 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 _ASCII_WORD = re.compile(rb"\w+|[^\w\s]")
 _FIRST_CODE, _LAST_CODE = 0xE000, 0x10FFFF
 
-Words = tuple[bytes, ...]
-Substitution = tuple[Words, Words]
-
 
 class Pair(NamedTuple):
     """A removed and an added line of one hunk that are one line, edited.
@@ -148,23 +145,23 @@ def _candidates(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[
     yield from rows
 
 
-def replaced(edits: Sequence[tuple[bytes, bytes]]) -> list[bool]:
-    """Which of a commit's edited lines, (before, after), only make substitutions that it makes in 3 places
-    or more.
+def replaced(edits: Sequence[tuple[str, str]]) -> list[bool]:
+    """Which of a commit's edited lines, spelled before and after, only make substitutions that the commit
+    makes in 3 places or more.
     """
     if len(edits) < LEAST_PLACES:
         return [False] * len(edits)
-    made = [list(_substitutions(words(old), words(new))) for old, new in edits]
+    made = [list(_substitutions(old, new)) for old, new in edits]
     places = Counter(substitution for line in made for substitution in line)
     return [all(_often(substitution, places) for substitution in line) and line != [] for line in made]
 
 
-def _often(substitution: Substitution, places: Counter[Substitution]) -> bool:
+def _often(substitution: tuple[str, str], places: Counter[tuple[str, str]]) -> bool:
     # What is put in where nothing stood was not found and replaced.
     return bool(substitution[0]) and places[substitution] >= LEAST_PLACES
 
 
-def _substitutions(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Substitution]:
+def _substitutions(old: str, new: str) -> Iterator[tuple[str, str]]:
     """The stretches of words that differ, before and after."""
     start_old = start_new = end_old = end_new = 0
     for step in Levenshtein.opcodes(old, new):
@@ -172,8 +169,8 @@ def _substitutions(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Subst
             continue
         if (step.src_start, step.dest_start) != (end_old, end_new):
             if (start_old, start_new) != (end_old, end_new):
-                yield tuple(old[start_old:end_old]), tuple(new[start_new:end_new])
+                yield old[start_old:end_old], new[start_new:end_new]
             start_old, start_new = step.src_start, step.dest_start
         end_old, end_new = step.src_end, step.dest_end
     if (start_old, start_new) != (end_old, end_new):
-        yield tuple(old[start_old:end_old]), tuple(new[start_new:end_new])
+        yield old[start_old:end_old], new[start_new:end_new]
