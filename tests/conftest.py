@@ -69,18 +69,20 @@ class History:
         kind="deleted",
         fate=None,
         operation="added",
+        line_class="code",
         path="src/a.py",
         touch=None,
     ):
         """A run of lines born in commit `birth`; dead in commit `death`, or alive."""
         fate = fate or ("alive" if death is None else "dead")
         self.con.execute(
-            "INSERT INTO line_runs (birth_seq, birth_path_id, birth_line, lines, birth_operation, "
-            "first_touch_seq, death_seq, death_kind, fate) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO line_runs (birth_seq, birth_path_id, birth_line, lines, line_class, birth_operation, "
+            "first_touch_seq, death_seq, death_kind, fate) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9)",
             [
                 birth,
                 self.path(path),
                 lines,
+                line_class,
                 operation,
                 touch,
                 death,
@@ -90,8 +92,8 @@ class History:
         )
         if fate == "alive":
             self.con.execute(
-                "INSERT INTO live_runs VALUES ($1, 1, $2, $3, $1, 1, $3, NULL)",
-                [self.path(path), lines, birth],
+                "INSERT INTO live_runs VALUES ($1, 1, $2, $3, $4, $1, 1, $4, $5, NULL)",
+                [self.path(path), lines, line_class, birth, operation],
             )
 
     def skip(self, seq, path, reason):

@@ -61,9 +61,15 @@ class SmallDatabase:
         return self.insert("files", path_id=path_id, path=path)
 
     def lines(self, lines: int, born_in: int, died_in: int | None = None) -> Self:
-        run = {"birth_seq": born_in, "birth_path_id": 0, "birth_line": 1, "lines": lines}
+        run = {
+            "birth_seq": born_in,
+            "birth_path_id": 0,
+            "birth_line": 1,
+            "lines": lines,
+            "line_class": "code",
+        }
         if died_in is None:
-            self.insert("live_runs", path_id=0, line=1, touch_seq=born_in, **run)
+            self.insert("live_runs", path_id=0, line=1, touch_seq=born_in, touch_operation="added", **run)
             return self.insert("line_runs", birth_operation="added", fate="alive", **run)
         death = {"death_seq": died_in, "death_kind": "deleted", "fate": "dead"}
         return self.insert("line_runs", birth_operation="added", **death, **run)

@@ -81,7 +81,7 @@ def in_blocks(text, sizes):
 def parsed(text, sizes=(-1,)):
     """Everything there is in a log."""
     return [
-        (name, records, [patches.parse_section(section, keep_text=True) for section in sections])
+        (name, records, [patches.parse_section(section) for section in sections])
         for name, records, sections in patches.log(in_blocks(text, sizes))
     ]
 
@@ -138,19 +138,22 @@ def test_a_missing_newline_is_no_line(log):
     _, records, sections = parsed(log)[3]
     assert [record.path for record in records] == [b"a", b"crlf"]
     assert hunks(sections) == [[3, 1, 3, 1], [1, 2, 1, 2]]
-    assert list(patches.hunk_lines(sections[0].text)) == [([b"4"], [b"4"])]
+    assert patches.lines(sections[0]) == ([b"4"], [b"4"])
 
 
 def test_line_ends_stay_in_the_lines(third):
-    assert list(patches.hunk_lines(third[b"crlf"][1][0].text)) == [([], [b"1\r", b"2\r"])]
+    assert patches.lines(third[b"crlf"][1][0]) == ([], [b"1\r", b"2\r"])
+
+
+def test_the_lines_of_all_hunks_are_one_after_the_other(third):
+    assert patches.lines(third[b"a"][1][0]) == ([b"2"], [b"4"])
+    assert patches.lines(third[b"bin"][1][0]) == ([], [])
 
 
 def test_content_that_looks_like_headers_is_content(third):
     (section,) = third[b"headers"][1]
     assert list(section.hunks) == [0, 0, 1, HISTORY[2][b"headers"].count(b"\n")]
-    assert [added for _, added in patches.hunk_lines(section.text)] == [
-        HISTORY[2][b"headers"].split(b"\n")[:-1]
-    ]
+    assert patches.lines(section) == ([], HISTORY[2][b"headers"].split(b"\n")[:-1])
     assert not section.binary
 
 

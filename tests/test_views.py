@@ -345,7 +345,7 @@ def test_totals_count_what_git_counts(history):
     history.commit(2, author="Bo", merge=True)
     history.path("a")
     history.con.execute(
-        "INSERT INTO file_changes VALUES (0, 0, NULL, 'A', 5, 0), (1, 0, NULL, 'M', NULL, NULL)"
+        "INSERT INTO file_changes VALUES (0, 0, NULL, 'A', 5, 0, 0), (1, 0, NULL, 'M', NULL, NULL, 0)"
     )
     history.lines(seq, 5, path="a")
     history.skip(seq, "logo.png", "binary")
