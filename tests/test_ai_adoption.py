@@ -336,10 +336,17 @@ def mined(repository, tmp_path_factory):
         yield connection
 
 
-def test_the_engine_finds_birth_and_fate_of_every_line(mined, truth):
+@pytest.fixture(scope="session")
+def written(truth):
+    """For each identity where and how it began."""
+    return {
+        life.identity: life for life in truth.lives if life.operation in {"added", "copied", "restored"}
+    }
+
+
+def test_the_engine_finds_birth_and_fate_of_every_line(mined, truth, written):
     found = mined.execute("""
-        SELECT birth.sha, path, birth_line + place, birth_operation = 'restored', death.sha, fate,
-            death_kind = 'reverted'
+        SELECT birth.sha, path, birth_line + place, birth_operation, death.sha, fate, death_kind = 'reverted'
         FROM line_runs
         CROSS JOIN unnest(range(lines)) AS places(place)
         JOIN commits AS birth ON birth.seq = birth_seq
@@ -348,17 +355,31 @@ def test_the_engine_finds_birth_and_fate_of_every_line(mined, truth):
     """).fetchall()
     planted = [
         (
-            life.birth_sha,
-            life.path,
-            life.line,
-            life.operation == "restored",
-            life.death_sha,
-            life.fate,
-            life.death_operation == "reverted" if life.death_sha else None,
+            line.birth_sha,
+            written[line.identity].path,
+            written[line.identity].line,
+            line.operation,
+            line.death_sha,
+            line.fate,
+            line.death_operation == "reverted" if line.death_sha else None,
         )
-        for life in truth.lives
+        for line in truth.lines
     ]
     assert Counter(found) == Counter(planted)
+
+
+def test_the_engine_finds_every_planted_operation(mined, truth):
+    found = mined.execute("""
+        SELECT sha, path, if(operation = 'rewritten', 'deleted', operation) AS operation, sum(lines)::BIGINT
+        FROM operations
+        JOIN commits USING (seq)
+        JOIN files USING (path_id)
+        GROUP BY ALL
+    """).fetchall()
+    planted: Counter[tuple[str, str, str]] = Counter()
+    for row in truth.operations:
+        planted[row.sha, row.path, row.operation] += row.lines
+    assert {(sha, path, operation): lines for sha, path, operation, lines in found} == planted
 
 
 def test_the_engine_dates_every_landing(mined, truth):
@@ -371,16 +392,16 @@ def test_the_engine_dates_every_landing(mined, truth):
 def test_the_durable_ratio_is_that_of_the_truth(mined, truth, landed):
     born: Counter[tuple[str, int]] = Counter()
     durable: Counter[tuple[str, int]] = Counter()
-    for life in truth.lives:
-        if life.fate == "unlanded" or life.operation == "restored":
+    for line in truth.lines:
+        if line.fate == "unlanded" or line.operation == "restored":
             continue
-        start = landed[life.birth_sha]
+        start = landed[line.birth_sha]
         month = datetime.fromtimestamp(start, UTC).strftime("%Y-%m")
         for horizon in (14, 30, 90, 180, 365):
             if start + horizon * DAY <= truth.as_of:
-                end = landed[life.death_sha] if life.death_sha else truth.as_of
+                end = landed[line.death_sha] if line.death_sha else truth.as_of
                 born[month, horizon] += 1
-                durable[month, horizon] += life.death_sha is None or end - start > horizon * DAY
+                durable[month, horizon] += line.death_sha is None or end - start > horizon * DAY
     found = mined.execute("""
         SELECT strftime(period, '%Y-%m'), horizon_days, sum(born)::BIGINT, sum(durable)::BIGINT
         FROM durable_ratio

@@ -61,8 +61,7 @@ class Change:
     def born(self, file: File, draft: Draft, operation: str = "added", *, mortal: bool = True) -> LiveLine:
         """A line with a new identity; the caller puts it in its place."""
         self.notes.origins.append(Origin(self.by_ai, mortal))
-        half_life = AI_HALF_LIFE_DAYS if self.by_ai else HUMAN_HALF_LIFE_DAYS
-        due = self.time + self.dice.lifetime(half_life) if mortal else NEVER
+        due = self._due() if mortal else NEVER
         return self._enter(file, draft, len(self.notes.origins) - 1, operation, due)
 
     def heir(self, file: File, line: LiveLine, draft: Draft, operation: str) -> LiveLine:
@@ -71,6 +70,11 @@ class Change:
         heir = self._enter(file, draft, line.stretch.identity, operation, line.due)
         heir.edits = line.edits + (operation != "moved")
         return heir
+
+    def edited_back(self, file: File, line: LiveLine, draft: Draft) -> LiveLine:
+        """The same line after a revert of its edit, with a new life; the caller puts it in its place."""
+        self._end(line, "updated")
+        return self._enter(file, draft, line.stretch.identity, "updated", self._due())
 
     def killed(self, file: File, line: LiveLine, operation: str = "deleted") -> None:
         """The caller takes it from its place."""
@@ -100,6 +104,9 @@ class Change:
             {(file.path, operation, kind): n for (file, operation, kind), n in self._counts.items()}
         )
         return contents
+
+    def _due(self) -> int:
+        return self.time + self.dice.lifetime(AI_HALF_LIFE_DAYS if self.by_ai else HUMAN_HALF_LIFE_DAYS)
 
     def _enter(self, file: File, draft: Draft, identity: int, operation: str, due: int) -> LiveLine:
         line = LiveLine(draft, Stretch(identity, operation, self.number), due)

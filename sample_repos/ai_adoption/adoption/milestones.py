@@ -60,15 +60,20 @@ def adopt(repository: Repository, time: int) -> None:
     repository.commit(change, MAINTAINER, "Write down how AI tools are to work here")
 
 
-def release(version: str) -> Milestone:
+def release(version: str, *, anew: bool = False) -> Milestone:
+    """anew: by then more than half of the words of the version's line have changed, and it is another line."""
+
     def commit(repository: Repository, time: int) -> None:
         change = repository.begin(time)
         project = repository.file("pyproject.toml")
         lines = project.blocks[0].lines
         place = next(n for n, line in enumerate(lines) if line.text.startswith("version"))
-        lines[place] = change.heir(
-            project, lines[place], Draft(f'version = "{version}"', "config"), "updated"
-        )
+        draft = Draft(f'version = "{version}"', "config")
+        if anew:
+            change.killed(project, lines[place])
+            lines[place] = change.born(project, draft, mortal=False)
+        else:
+            lines[place] = change.heir(project, lines[place], draft, "updated")
         repository.commit(change, MAINTAINER, f"Release {version}")
 
     return commit
@@ -110,7 +115,7 @@ MILESTONES: tuple[tuple[date, Milestone], ...] = (
     (date(2024, 5, 13), rename("boarding")),
     (ADOPTION, adopt),
     (date(2024, 11, 12), plant(plant_assertion_free_test, "test", "Test the ledger across midnight")),
-    (date(2025, 1, 14), release("1.1.0")),
+    (date(2025, 1, 14), release("1.1.0", anew=True)),
     (date(2025, 3, 11), plant(plant_mostly_mocks_test, "test", "Cover the dispatch of scales")),
     (date(2025, 6, 24), plant(plant_invented_import, "source", "Read the manifests faster")),
     (date(2025, 8, 5), rename("dispatch")),

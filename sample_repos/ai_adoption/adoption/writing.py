@@ -85,16 +85,27 @@ def fixed_file(change: Change, path: str, text: str) -> File:
 
 
 def restore(change: Change, file: File, blocks: list[Block]) -> None:
-    """Make the file what it was: what came since is reverted, what went comes back as new lines."""
-    wanted = {line for block in blocks for line in block.lines}
-    standing = set(file.lines())
+    """Make the file what it was: edits are edited back, what else came since is reverted, what went comes back
+    as new lines.
+    """
+    wanted, standing = {line for block in blocks for line in block.lines}, set(file.lines())
+    lost = {line.stretch.identity for line in wanted - standing}
+    edited: dict[int, LiveLine] = {}
     for line in file.lines():
-        if line not in wanted:
+        if line in wanted:
+            continue
+        if line.stretch.identity in lost and line.stretch.operation in {"updated", "replaced"}:
+            edited[line.stretch.identity] = line
+        else:
             change.killed(file, line, "reverted")
     for block in blocks:
-        block.lines = [
-            line if line in standing else change.born(file, line.draft, "restored") for line in block.lines
-        ]
+        for place, line in enumerate(block.lines):
+            if line in standing:
+                continue
+            if line.stretch.identity in edited:
+                block.lines[place] = change.edited_back(file, edited[line.stretch.identity], line.draft)
+            else:
+                block.lines[place] = change.born(file, line.draft, "restored")
     file.blocks = blocks
 
 
