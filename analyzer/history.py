@@ -55,31 +55,69 @@ class Landing:
 
 
 def read_commits(repository: SealedRepository, head: str) -> list[Commit]:
-    """Every commit reachable from `head`, parents before children."""
-    commits: list[Commit] = []
-    seqs: dict[bytes, int] = {}
+    """Every commit reachable from `head`, in the order they landed, parents before children.
+
+    The order is told by the graph alone: along the mainline, and before each mainline commit those that it
+    brought, as a walk from its first parent to its last leaves them. So a longer mainline only adds at the end.
+    """
+    read: list[list[bytes]] = []
     with repository.commits(head, _FIELDS) as stream:
         fields: list[bytes] = []
         for field in stream.records(b"\0"):
             fields.append(field)
             if len(fields) == _FIELD_COUNT:
-                sha, parents, name, email, authored, committed, subject, message = fields
-                seqs[sha] = len(commits)
-                commits.append(
-                    Commit(
-                        seq=len(commits),
-                        sha=sha.decode(),
-                        parents=tuple(seqs[parent] for parent in parents.split()),
-                        author_name=name,
-                        author_email=email,
-                        author_time=_seconds(authored),
-                        committer_time=_seconds(committed),
-                        subject=subject,
-                        reverts=_reverts(message),
-                    )
-                )
-                fields.clear()
-    return commits
+                read.append(fields)
+                fields = []
+    places = {fields[0]: place for place, fields in enumerate(read)}
+    parents = [[places[name] for name in fields[1].split()] for fields in read]
+    seqs = [0] * len(read)
+    order = list(_landing_order(parents))
+    for seq, place in enumerate(order):
+        seqs[place] = seq
+    return [
+        _commit(seq, read[place], tuple(seqs[parent] for parent in parents[place]))
+        for seq, place in enumerate(order)
+    ]
+
+
+def _landing_order(parents: Sequence[Sequence[int]]) -> Iterator[int]:
+    """parents: by place, those of the head last."""
+    done = bytearray(len(parents))
+    for landing in _first_parents(parents, len(parents) - 1) if parents else ():
+        stack = [landing]
+        while stack:
+            place = stack[-1]
+            before = next((parent for parent in parents[place] if not done[parent]), None)
+            if before is not None:
+                stack.append(before)
+                continue
+            stack.pop()
+            if not done[place]:
+                done[place] = 1
+                yield place
+
+
+def _first_parents(parents: Sequence[Sequence[int]], head: int) -> list[int]:
+    """The first-parent chain that ends with `head`, oldest first."""
+    chain = [head]
+    while parents[chain[-1]]:
+        chain.append(parents[chain[-1]][0])
+    return chain[::-1]
+
+
+def _commit(seq: int, fields: Sequence[bytes], parents: tuple[int, ...]) -> Commit:
+    sha, _, name, email, authored, committed, subject, message = fields
+    return Commit(
+        seq=seq,
+        sha=sha.decode(),
+        parents=parents,
+        author_name=name,
+        author_email=email,
+        author_time=_seconds(authored),
+        committer_time=_seconds(committed),
+        subject=subject,
+        reverts=_reverts(message),
+    )
 
 
 def _reverts(message: bytes) -> tuple[str, ...]:
@@ -100,7 +138,7 @@ def land(commits: Sequence[Commit], head: int, now: float) -> Landing:
     commits: in seq order, all of them reachable from `head`; now: seconds, the start of the mining. Committer
     times later than `now` plus a day are taken for landing times only where there are no others.
     """
-    mainline = _mainline(commits, head)
+    mainline = _first_parents([commit.parents for commit in commits], head)
     landed = [-1] * len(commits)
     for seq in mainline:
         stack = [seq]
@@ -117,13 +155,6 @@ def land(commits: Sequence[Commit], head: int, now: float) -> Landing:
         times=tuple(landing[seq] for seq in landed),
         changed=sum(time != landing[seq] for seq, time in zip(mainline, committed, strict=True)),
     )
-
-
-def _mainline(commits: Sequence[Commit], head: int) -> list[int]:
-    chain = [head]
-    while commits[chain[-1]].parents:
-        chain.append(commits[chain[-1]].parents[0])
-    return chain[::-1]
 
 
 def landing_times(committed: Sequence[int], now: float) -> list[int]:

@@ -165,8 +165,7 @@ class Ledger:
             return b"" if file.fresh is None else self._born(seq, path, UNKNOWN, file.fresh)
         hunks = file.hunks
         self.hunks += len(hunks) // 4
-        first = self.touches.add(seq, path, hunks)
-        count = self.touches.total + 1 - first
+        first, count = self.touches.add(seq, path, hunks), sum(hunks[3::4])
         born = numbers(first, count)
         pieces: list[bytes] = []
         at = new = gone = 0

@@ -76,7 +76,8 @@ CREATE TABLE line_runs (
                                                 -- version, or in a commit that the repository wants ignored
     authorship      VARCHAR,
     agent           VARCHAR,
-    first_touch_seq INTEGER,                    -- the first landed commit that updated the line (or replaced a name in it)
+    first_touch_seq INTEGER,                    -- the first commit to land after the line that updated it (or replaced a
+                                                -- name in it)
     death_seq       INTEGER,                    -- fate dead: the first landed commit that removed it; unlanded: the
                                                 -- branch's commit that removed it, if one did
     death_kind      VARCHAR,                    -- deleted, rewritten, reverted, merge; NULL: lost sight of (unreadable version)

@@ -56,11 +56,11 @@ class _Singles:
                 files = [file for file, _ in changed]
                 doubtful += (
                     (number, place)
-                    for place, (file, edited) in enumerate(changed)
-                    if file.unreadable == BINARY and file.status not in "AD" and edited is None
+                    for place, file in enumerate(files)
+                    if file.unreadable == BINARY and file.status not in "AD"
                 )
                 written = operations(
-                    (edited for _, edited in changed if edited is not None), any_distance=request.ignored
+                    (part for _, edited in changed for part in edited), any_distance=request.ignored
                 )
                 limit_hit = _hits_rename_limit(files) or known.rename_limit_hit
                 read.append(Changes(files, written, [], {}, limit_hit))
@@ -70,22 +70,21 @@ class _Singles:
 
     def _change(
         self, record: RawRecord, sections: Iterator[bytes], lost: Lost
-    ) -> tuple[FileChange, Edited | None]:
+    ) -> tuple[FileChange, list[Edited]]:
         """The change, and its lines where the ledger follows them."""
         (old_mode, new_mode), (old, new) = record.modes, record.shas
         shown = [patches.parse_section(next(sections)) for _ in range(1 + record.splits)]
         section = shown[0]
-        hunks = _without_submodule(section.hunks, old_mode, new_mode)
-        if record.splits:
-            hunks = _behind(hunks, _without_submodule(shown[1].hunks, old_mode, new_mode))
+        parts = [_without_submodule(part.hunks, old_mode, new_mode) for part in shown]
+        hunks = _behind(*parts) if record.splits else parts[0]
         binary = any(part.binary for part in shown)
         deletion = record.status == b"D"
         missing = old in self._absent or new in self._absent
         unreadable = self._unreadable(
             old if deletion else new, old_mode if deletion else new_mode, binary=binary
         )
-        gone, come = _lines(shown, old_mode, new_mode) if hunks else ([], [])
         language = language_of(record.path)
+        lines = [_lines(part, old_mode, new_mode) for part in shown]
         change = FileChange(
             status=record.status.decode(),
             path=record.path,
@@ -96,11 +95,16 @@ class _Singles:
             hunks=hunks,
             unreadable=unreadable,
             skipped=unreadable or (MISSING if missing else BINARY if binary else None),
-            fresh=marks(come, language) if old in self._absent and unreadable is None else None,
+            fresh=marks(lines[-1][1], language) if old in self._absent and unreadable is None else None,
         )
         if not hunks or not change.is_followed:
-            return change, None
-        return change, Edited(record.path, language, hunks, gone, come, lost.lines(record))
+            return change, []
+        known = lost.lines(record)
+        # What git shows in two patches, of a thing that went and of another that came, is never one hunk.
+        return change, [
+            Edited(record.path, language, part, gone, come, known)
+            for part, (gone, come) in zip(parts, lines, strict=True)
+        ]
 
     def _unreadable(self, blob: bytes, mode: bytes, *, binary: bool) -> str | None:
         if mode == patches.SUBMODULE_MODE:
@@ -140,21 +144,17 @@ class _Singles:
                         read[number].files[place] = file._replace(added=added, deleted=deleted)
 
 
-def _path(changed: tuple[FileChange, Edited | None]) -> bytes:
+def _path(changed: tuple[FileChange, list[Edited]]) -> bytes:
     return changed[0].path
 
 
-def _lines(
-    shown: Sequence[patches.Section], old_mode: bytes, new_mode: bytes
-) -> tuple[list[bytes], list[bytes]]:
+def _lines(section: patches.Section, old_mode: bytes, new_mode: bytes) -> tuple[list[bytes], list[bytes]]:
     """(removed, added) lines that are lines of a file, which a submodule's one line is not."""
-    gone: list[bytes] = []
-    come: list[bytes] = []
-    for section in shown:
-        removed, added = patches.lines(section)
-        gone += removed if old_mode != patches.SUBMODULE_MODE else []
-        come += added if new_mode != patches.SUBMODULE_MODE else []
-    return gone, come
+    removed, added = patches.lines(section)
+    return (
+        [] if old_mode == patches.SUBMODULE_MODE else removed,
+        [] if new_mode == patches.SUBMODULE_MODE else added,
+    )
 
 
 def _without_submodule(hunks: Hunks, old_mode: bytes, new_mode: bytes) -> Hunks:

@@ -141,10 +141,15 @@ class LineTables:
         }
 
     def _first_update(self) -> NDArray[np.int32]:
-        """For each origin the first landed commit that updated or replaced the line, NONE if none did."""
+        """For each origin the first landed commit that updated or replaced the line, NONE if none did.
+
+        What landed together with the line made it what the mainline first saw: no update there.
+        """
         first = np.full(len(self._origin), np.iinfo(np.int64).max)
         update = np.flatnonzero((self._operation == UPDATED) | (self._operation == REPLACED))
         update = update[~self._ignored[self._run[update]]]
+        birth = self._seq[self._run[self._birth[self._origin[update]]]]
+        update = update[self._landed[self._seq[self._run[update]]] != self._landed[birth]]
         seq = self._seq[self._run[update]].astype(np.int64)
         np.minimum.at(first, self._origin[update], self._landed[seq] << 32 | seq)
         return np.where(first == np.iinfo(np.int64).max, NONE, first & 0xFFFFFFFF).astype(np.int32)

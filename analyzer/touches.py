@@ -5,6 +5,9 @@ or edits a line shares the *origin* of the touch before it; one that begins a li
 """
 
 from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,26 +47,47 @@ class Touches:
     doubled: dict[int, int] = field(
         default_factory=dict
     )  # a merge's second copy of a line -> whose birth it has
-    _batch_first: "array[int]" = field(default_factory=lambda: array("I"))
-    _batch_seq: "array[int]" = field(default_factory=lambda: array("I"))
-    _batch_run: "array[int]" = field(default_factory=lambda: array("I"))
+    _first: "array[int]" = field(default_factory=lambda: array("I"))  # number of the first line of each run
+    _again: int | None = None  # the run that `add` gives next while a commit is read again
 
     def add(self, seq: int, path: int, hunks: Hunks) -> int:
         """Number the lines that hunks add, each its own origin for now; returns the first number."""
+        if self._again is not None:
+            return self._known(hunks)
         first = self.total + 1
-        runs = len(hunks) // 4
-        counts = hunks[3::4]
-        self.seq.extend([seq] * runs)
-        self.path.extend([path] * runs)
-        self.line.extend(hunks[2::4])
-        self.count.extend(counts)
-        self._batch_first.append(first)
-        self._batch_seq.append(seq)
-        self._batch_run.append(len(self.seq) - runs)
-        self.total += sum(counts)
+        for line, count in zip(hunks[2::4], hunks[3::4], strict=True):
+            if count:
+                self.seq.append(seq)
+                self.path.append(path)
+                self.line.append(line)
+                self.count.append(count)
+                self._first.append(self.total + 1)
+                self.total += count
         self._make_room()
         self.origin[first : self.total + 1] = np.arange(first, self.total + 1, dtype=np.uint32)
         return first
+
+    @contextmanager
+    def reading_again(self, seq: int) -> Iterator[None]:
+        """Inside the block `add` gives the numbers that a commit's lines already have.
+
+        Raises ValueError when the commit wrote other lines than it asks for.
+        """
+        self._again = bisect_left(self.seq, seq)
+        try:
+            yield
+            if self._again < len(self.seq) and self.seq[self._again] == seq:
+                raise ValueError(f"commit number {seq} wrote more lines than its patch tells")
+        finally:
+            self._again = None
+
+    def _known(self, hunks: Hunks) -> int:
+        run = self._again or 0
+        counts = [count for count in hunks[3::4] if count]
+        if list(self.count[run : run + len(counts)]) != counts:
+            raise ValueError(f"run number {run} is not what its commit writes")
+        self._again = run + len(counts)
+        return self._first[run] if counts else 0
 
     def describe(self, first: int, operation: int, marks: Marks) -> None:
         """Say how the lines from number `first` on were written, and what they look like."""
@@ -91,24 +115,17 @@ class Touches:
 
     def place(self, line: int) -> tuple[int, int]:
         """(number of the run, offset in it) of a line."""
-        batch = (
-            int(np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), line, side="right")) - 1
-        )
-        run, offset = self._batch_run[batch], line - self._batch_first[batch]
-        while offset >= self.count[run]:
-            offset -= self.count[run]
-            run += 1
-        return run, offset
+        run = bisect_right(self._first, line) - 1
+        return run, line - self._first[run]
 
     def run_starts(self, first: int) -> NDArray[np.intp]:
         """The first number of each run from the one that begins with `first` on."""
-        counts = np.array(self.count[self.place(first)[0] :], dtype=np.intp)
-        return first + (np.cumsum(counts) - counts)[counts > 0]
+        return np.array(self._first[self.place(first)[0] :], dtype=np.intp)
 
     def seq_of(self, lines: Lines) -> NDArray[np.uint32]:
         """The commit that wrote each line."""
-        batch = np.searchsorted(np.frombuffer(self._batch_first, dtype=np.uint32), lines, side="right") - 1
-        return np.frombuffer(self._batch_seq, dtype=np.uint32)[batch]
+        run = np.searchsorted(np.frombuffer(self._first, dtype=np.uint32), lines, side="right") - 1
+        return np.frombuffer(self.seq, dtype=np.uint32)[run]
 
     def path_of(self, line: int) -> int:
         """The path a line was written at."""
