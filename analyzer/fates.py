@@ -107,6 +107,23 @@ class Fates:
         origins: Lines = self._touches.origin[np.frombuffer(lines, dtype="<u4")]
         return origins
 
+    def take_up(self, fate: NDArray[np.uint8], death: NDArray[np.uint32], kind: NDArray[np.uint8]) -> None:
+        """Go on from the outcome of an earlier mining. fate, death, kind: for each origin, in the order of their
+        numbers.
+
+        Of removals that have landed nothing but the outcome plays a part later.
+        """
+        self.make_room()
+        numbers = np.arange(1, self._touches.total + 1, dtype=np.uint32)
+        origins = numbers[self._touches.origin[1 : self._touches.total + 1] == numbers]
+        self._stood[origins] = (fate == ALIVE) | (fate == DEAD)
+        self._twin[origins] = fate == SUPERSEDED
+        dead, unlanded = fate == DEAD, fate == UNLANDED
+        self._left[origins[dead]] = self._death[origins[dead]] = death[dead]
+        self._kind[origins[dead]] = kind[dead]
+        self._removed[origins[unlanded]] = death[unlanded]
+        self._removed_kind[origins[unlanded]] = kind[unlanded]
+
     def make_room(self) -> None:
         """Lines written since are going to be named."""
         size, births = len(self._removed), self._touches.total

@@ -7,9 +7,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from analyzer.changes import Changes, FileChange, Request
+from analyzer.checkpoints import Earlier, read_again, worth_keeping
 from analyzer.fates import Fates
 from analyzer.history import Commit, Landing
 from analyzer.ledger import Ledger
+from analyzer.touches import Touches
 from analyzer.trees import EMPTY, Tree
 
 NONE = -1  # stands for NULL in a column of numbers
@@ -35,15 +37,30 @@ class Fold:
     last commit; ignored: seqs of the commits that the repository wants ignored.
     """
 
-    def __init__(self, commits: Sequence[Commit], landing: Landing, ignored: AbstractSet[int]) -> None:
+    def __init__(
+        self,
+        commits: Sequence[Commit],
+        landing: Landing,
+        ignored: AbstractSet[int],
+        earlier: Earlier | None = None,
+    ) -> None:
+        self._known = earlier.commits if earlier else 0
+        kept = earlier.trees if earlier else {}
+        self._to_read = [
+            *(commits[seq] for seq in read_again(commits, self._known, kept)),
+            *commits[self._known :],
+        ]
         children = [0] * len(commits)
-        for commit in commits:
+        for commit in self._to_read:
             for parent in commit.parents:
                 children[parent] += 1
         children[-1] += 1  # the head's tree is wanted at the end
         self._commits = commits
         self._mainline = set(landing.mainline)
-        self._ledger = Ledger(children)
+        self._ledger = Ledger(children, earlier.touches if earlier else Touches(), kept)
+        self._checkpoints = worth_keeping(landing.mainline, landing.mainline)
+        self._kept = dict(kept)
+        self.first_new = self._ledger.touches.total + 1
         self.touches = self._ledger.touches
         self.removals = self._ledger.removals
         self.copies = self._ledger.copies
@@ -51,6 +68,12 @@ class Fold:
         self.fates = Fates(self.touches, landing.landed, lambda seq, oldest: self._ancestors([seq], oldest))
         self._landed = landing.landed
         self.paths: dict[bytes, int] = {}
+        if earlier is not None:
+            self.paths = {path: number for number, path in enumerate(earlier.paths)}
+            self.fates.take_up(earlier.fate, earlier.death, earlier.kind)
+            for old, new in earlier.renames:
+                self._ledger.rename(old, new)
+        self._landing = landing
         self.rows = ChangeRows()
         self.skipped: list[tuple[int, int, str]] = []
         self.rename_limit_hits: set[int] = set()
@@ -82,20 +105,45 @@ class Fold:
                 ),
                 commit.seq in self.ignored,
             )
-            for commit in self._commits
+            for commit in self._to_read
         ]
+
+    @property
+    def to_read(self) -> Sequence[Commit]:
+        """The commits that have to be applied, in order: some perhaps again, then the new ones."""
+        return self._to_read
+
+    @property
+    def known(self) -> int:
+        """How many commits an earlier mining followed."""
+        return self._known
+
+    @property
+    def checkpoints(self) -> dict[int, Tree]:
+        """Trees of mainline commits for the next mining, by seq."""
+        return {seq: self._kept[seq] for seq in worth_keeping(self._landing.mainline, self._kept)}
 
     def apply(self, commit: Commit, changes: Changes) -> None:
         """Take the next commit in."""
+        parents = [self._parent(parent, commit.seq) for parent in commit.parents] or [EMPTY]
+        if commit.seq < self._known:
+            on_mainline = commit.seq in self._mainline
+            tree = self._ledger.again(commit.seq, parents, changes, self.paths, on_mainline=on_mainline)
+            self._keep(commit, tree)
+            return
         if changes.rename_limit_hit:
             self.rename_limit_hits.add(commit.seq)
-        parents = [self._parent(parent, commit.seq) for parent in commit.parents] or [EMPTY]
         tree = (
             self._merge(commit, parents, changes)
             if len(parents) > 1
             else self._single(commit, parents[0], changes)
         )
+        self._keep(commit, tree)
+
+    def _keep(self, commit: Commit, tree: Tree) -> None:
         self._ledger.keep(commit.seq, tree, commit.parents)
+        if commit.seq in self._checkpoints:
+            self._kept[commit.seq] = tree
 
     def _parent(self, parent: int, seq: int) -> Tree:
         tree = self._ledger.tree(parent)

@@ -86,21 +86,26 @@ class MergeStep(NamedTuple):
 class Ledger:
     """Trees of the commits whose children are still to come.
 
-    children: for each seq how many children it has.
+    children: for each seq how many children are to come; touches: what earlier minings wrote; trees: by seq,
+    those that are known.
     """
 
-    def __init__(self, children: Sequence[int]) -> None:
-        self.touches = Touches()
+    def __init__(self, children: Sequence[int], touches: Touches, trees: Mapping[int, Tree]) -> None:
+        self.touches = touches
         self.removals = RemovalRows()
         self.copies: list[tuple[int, Copy]] = []
         self.hunks = 0
         self._index = CopyIndex(self.touches)
         self._children = list(children)
-        self._trees: dict[int, Tree] = {}
+        self._trees = {seq: tree for seq, tree in trees.items() if children[seq]}
 
     def tree(self, seq: int) -> Tree:
         """The tree of a commit whose children are not all done."""
         return self._trees[seq]
+
+    def rename(self, old: int, new: int) -> None:
+        """A file went on under another path, in an earlier mining."""
+        self._index.rename(old, new)
 
     def keep(self, seq: int, tree: Tree, parents: Iterable[int]) -> None:
         """Remember the tree of a commit, and forget those of parents that no other commit needs."""
@@ -126,8 +131,39 @@ class Ledger:
         paths: numbers of the paths; ignored: it counts for nothing, but lines live on through it; reverted:
         seqs of the commits it reverts. Raises LedgerError when a hunk does not fit.
         """
-        files, edits = changes.files, _Edits()
         first = self.touches.total + 1
+        after, edits = self._apply(seq, parent, changes, paths, on_mainline=on_mainline)
+        removal = self._settle(seq, changes.written, edits, ignored=ignored, reverted=reverted)
+        if self.touches.total >= first:
+            self._find_copies(seq, first, after, ignored=ignored)
+        return after, removal
+
+    def again(
+        self,
+        seq: int,
+        parents: Sequence[Tree],
+        changes: Changes,
+        paths: Mapping[bytes, int],
+        *,
+        on_mainline: bool,
+    ) -> Tree:
+        """The tree after a commit whose lines were numbered in an earlier mining.
+
+        Raises LedgerError when a hunk does not fit, ValueError when the numbers do not.
+        """
+        hunks = self.hunks
+        with self.touches.reading_again(seq):
+            if len(parents) > 1:
+                tree = self.merge(seq, parents, changes, paths, on_mainline=on_mainline).tree
+            else:
+                tree, _ = self._apply(seq, parents[0], changes, paths, on_mainline=on_mainline)
+        self.hunks = hunks
+        return tree
+
+    def _apply(
+        self, seq: int, parent: Tree, changes: Changes, paths: Mapping[bytes, int], *, on_mainline: bool
+    ) -> tuple[Tree, _Edits]:
+        files, edits = changes.files, _Edits()
         tree = parent.files.mutate()
         # Sources go first: two renames can swap their paths.
         for file in files:
@@ -150,11 +186,7 @@ class Ledger:
             touched = {paths[file.path] for file in files}
             if not touched <= pending:
                 pending |= touched
-        after = Tree(tree.finish(), pending)
-        removal = self._settle(seq, changes.written, edits, ignored=ignored, reverted=reverted)
-        if self.touches.total >= first:
-            self._find_copies(seq, first, after, ignored=ignored)
-        return after, removal
+        return Tree(tree.finish(), pending), edits
 
     def _edit(self, seq: int, path: int, file: FileChange, before: Version | None, edits: _Edits) -> bytes:
         old = before.lines if before else b""
@@ -407,7 +439,7 @@ class Ledger:
         for start, end in zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True):
             runs.extend((0, 0, start + 1, end - start))
         first = self.touches.add(seq, path, runs)
-        lines = np.arange(first, self.touches.total + 1, dtype="<u4")
+        lines = np.arange(first, first + np.count_nonzero(own), dtype="<u4")
         # What no parent has the first one has not.
         added = (
             np.repeat(np.array(hunks[2::4]) - _before(hunks), np.array(hunks[3::4]))

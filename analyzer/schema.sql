@@ -132,6 +132,56 @@ CREATE TABLE copies (
     copied_from  VARCHAR NOT NULL               -- commit: the commit wrote both; tree: it stood there before
 );
 
+-- one row per place of a clone group in the head tree: code that reads alike in two or more places
+CREATE TABLE duplicates (
+    group_id   INTEGER NOT NULL,                -- 1 is the longest; every group has two places at least
+    path_id    INTEGER NOT NULL,
+    line       INTEGER NOT NULL,                -- number of the first line
+    lines      INTEGER NOT NULL,                -- from the first to the last code line
+    code_lines INTEGER NOT NULL                 -- lines that read alike, imports not counted; equal throughout the group
+);
+
+-- What the next mining goes on from: touches, touch_runs, line_words, merge_doubles, checkpoints. A line's number is its
+-- place in the order of all lines ever written, from 1.
+
+-- one row per line ever written, in the order of their numbers
+CREATE TABLE touches (
+    origin     UINTEGER NOT NULL,               -- number of the line it goes on being; its own number where it begins one
+    operation  UTINYINT NOT NULL,
+    line_class UTINYINT NOT NULL,
+    hash       UBIGINT NOT NULL,                -- XXH3 of the line without white space at its ends, inner runs one space
+    spent      UINTEGER NOT NULL                -- words edited since the origin
+);
+
+-- one row per run of lines that one commit wrote one below the other, in the order of their numbers
+CREATE TABLE touch_runs (
+    seq     INTEGER NOT NULL,
+    path_id INTEGER NOT NULL,
+    line    INTEGER NOT NULL,
+    lines   INTEGER NOT NULL
+);
+
+-- one row per line that was edited: how many words it was born with
+CREATE TABLE line_words (
+    line  UINTEGER NOT NULL,
+    words UINTEGER NOT NULL
+);
+
+-- one row per line that a merge put in a second place
+CREATE TABLE merge_doubles (
+    line       UINTEGER NOT NULL,
+    birth_line UINTEGER NOT NULL                -- the line whose birth it has
+);
+
+-- one row per file of some mainline commits' trees
+CREATE TABLE checkpoints (
+    seq        INTEGER NOT NULL,
+    path_id    INTEGER NOT NULL,
+    object     VARCHAR NOT NULL,
+    unreadable VARCHAR,                         -- why it has no lines
+    lines      BLOB NOT NULL                    -- numbers of its lines, 32 bits each, little-endian
+);
+
 -- one row per thing that was not analysed
 CREATE TABLE skipped (
     seq     INTEGER NOT NULL,

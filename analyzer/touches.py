@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,28 @@ class Touches:
         self._make_room()
         self.origin[first : self.total + 1] = np.arange(first, self.total + 1, dtype=np.uint32)
         return first
+
+    def take_up(
+        self,
+        origin: NDArray[Any],
+        operation: NDArray[Any],
+        line_class: NDArray[Any],
+        hashes: NDArray[Any],
+        spent: NDArray[Any],
+    ) -> None:
+        """Go on from the lines of an earlier mining, whose runs are there already. By line, from number 1 on."""
+        counts = np.array(self.count, dtype=np.int64)
+        self._first = array("I", (np.cumsum(counts) - counts + 1).astype(np.uint32).tobytes())
+        self.total = int(counts.sum())
+        self._make_room()
+        for name, column in (
+            ("origin", origin),
+            ("operation", operation),
+            ("line_class", line_class),
+            ("hashes", hashes),
+            ("spent", spent),
+        ):
+            getattr(self, name)[1 : self.total + 1] = column
 
     @contextmanager
     def reading_again(self, seq: int) -> Iterator[None]:

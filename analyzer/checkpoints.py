@@ -1,0 +1,68 @@
+"""What one mining leaves for the next: the numbers of all lines, and the trees of a few mainline commits.
+
+A tree that is not kept is had again by reading the commits since a kept one; so the closer to the head, the
+denser they are.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.history import Commit
+from analyzer.touches import Touches
+from analyzer.trees import Tree
+
+# How many mainline commits before the head a tree is kept; new commits fork from recent ones mostly.
+_DISTANCES = (0, 8, 32, 128, 512, 2048)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier mining of the first commits of a history.
+
+    commits: how many; paths: by number; trees: by seq, of some mainline commits; renames: (old, new) path
+    numbers; fate, death, kind: as in fates.Outcome, but one entry for each origin, in the order of their
+    numbers; hunks, rename_limit_hits: counted then.
+    """
+
+    commits: int
+    paths: Sequence[bytes]
+    touches: Touches
+    trees: Mapping[int, Tree]
+    renames: Sequence[tuple[int, int]]
+    fate: NDArray[np.uint8]
+    death: NDArray[np.uint32]
+    kind: NDArray[np.uint8]
+    hunks: int
+    rename_limit_hits: int
+
+
+def worth_keeping(mainline: Sequence[int], available: Iterable[int]) -> set[int]:
+    """Which of the available mainline commits to keep the trees of: for each distance from the head the nearest
+    that is as far away or farther.
+
+    mainline, available: seqs, in any number; mainline oldest first.
+    """
+    known = sorted(available)
+    kept: set[int] = set()
+    for distance in _DISTANCES:
+        if distance < len(mainline) and (place := bisect_right(known, mainline[-1 - distance])):
+            kept.add(known[place - 1])
+    return kept
+
+
+def read_again(commits: Sequence[Commit], known: int, kept: Collection[int]) -> list[int]:
+    """Which of the first `known` commits have to be read again, so that the tree of every one that a later commit
+    builds upon is had.
+    """
+    needed: set[int] = set()
+    wanted = [parent for commit in commits[known:] for parent in commit.parents if parent < known]
+    while wanted:
+        seq = wanted.pop()
+        if seq not in needed and seq not in kept:
+            needed.add(seq)
+            wanted.extend(commits[seq].parents)
+    return sorted(needed)

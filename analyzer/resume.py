@@ -1,0 +1,104 @@
+"""Whether an earlier mining can be gone on with, and what it left (the tables touches, touch_runs, line_words,
+merge_doubles, checkpoints).
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from immutables import Map
+from numpy.typing import NDArray
+
+from analyzer.checkpoints import Earlier, read_again
+from analyzer.decoding import path_bytes
+from analyzer.fates import DEATH_KINDS, FATES
+from analyzer.history import Commit, Landing
+from analyzer.touches import Touches
+from analyzer.trees import Tree, Version
+
+# Where more than this share of the history would have to be read again, nothing is gained.
+_WORTH_IT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a history is mined anew though there is a database of it."""
+
+    reason: str
+
+
+def earlier_mining(
+    connection: duckdb.DuckDBPyConnection, commits: Sequence[Commit], landing: Landing
+) -> Earlier | Unfit:
+    """What a database, of this schema and these settings, knows of the first commits of a history."""
+    known = _columns(
+        connection,
+        "SELECT sha, landed_seq, epoch(landed_time)::BIGINT AS landed_time FROM commits ORDER BY seq",
+    )
+    count = len(known["sha"])
+    if known["sha"].tolist() != [commit.sha for commit in commits[:count]]:
+        return Unfit("its history was rewritten, or its mainline is another")
+    if known["landed_seq"].tolist() != list(landing.landed[:count]) or known["landed_time"].tolist() != list(
+        landing.times[:count]
+    ):
+        return Unfit("newer commits change when older ones landed")
+    trees = _trees(connection)
+    if len(read_again(commits, count, trees)) > _WORTH_IT * len(commits):
+        return Unfit("new commits fork from too old ones")
+    lines = _columns(connection, "SELECT lines, fate, death_seq, death_kind FROM line_runs")
+    counts = lines["lines"]
+    death = np.ma.filled(lines["death_seq"], -1).astype(np.int64)
+    paths = _columns(connection, "SELECT path FROM files ORDER BY path_id")["path"]
+    renames = connection.execute(
+        "SELECT DISTINCT old_path_id, path_id FROM file_changes WHERE old_path_id IS NOT NULL ORDER BY ALL"
+    ).fetchall()
+    (hunks, limit_hits) = connection.execute("SELECT hunks, rename_limit_hits FROM mining_run").fetchall()[0]
+    return Earlier(
+        commits=count,
+        paths=[path_bytes(path) for path in paths],
+        touches=_touches(connection),
+        trees=trees,
+        renames=renames,
+        fate=np.repeat(_codes(lines["fate"], FATES), counts),
+        death=np.repeat((death + 1).astype(np.uint32), counts),
+        kind=np.repeat(_codes(lines["death_kind"], DEATH_KINDS), counts),
+        hunks=hunks,
+        rename_limit_hits=limit_hits,
+    )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]]:
+    return connection.execute(query).fetchnumpy()
+
+
+def _codes(names: NDArray[Any], known: Sequence[str | None]) -> NDArray[np.uint8]:
+    found, codes = np.unique(np.ma.filled(names.astype(object), ""), return_inverse=True)
+    table = np.array([known.index(name or None) for name in found], dtype=np.uint8)
+    return table[codes]
+
+
+def _touches(connection: duckdb.DuckDBPyConnection) -> Touches:
+    runs = _columns(connection, "SELECT seq, path_id, line, lines FROM touch_runs")
+    touches = Touches()
+    touches.seq, touches.path, touches.line, touches.count = (
+        array("I", runs[name].astype(np.uint32).tobytes()) for name in ("seq", "path_id", "line", "lines")
+    )
+    lines = _columns(connection, "SELECT origin, operation, line_class, hash, spent FROM touches")
+    words = _columns(connection, "SELECT line, words FROM line_words")
+    touches.take_up(lines["origin"], lines["operation"], lines["line_class"], lines["hash"], lines["spent"])
+    touches.words[words["line"]] = words["words"]
+    touches.doubled.update(connection.execute("SELECT line, birth_line FROM merge_doubles").fetchall())
+    return touches
+
+
+def _trees(connection: duckdb.DuckDBPyConnection) -> dict[int, Tree]:
+    files: dict[int, dict[int, Version]] = {}
+    for seq, path, blob, unreadable, lines in connection.execute(
+        "SELECT seq, path_id, object, unreadable, lines FROM checkpoints"
+    ).fetchall():
+        files.setdefault(seq, {})[path] = Version(blob.encode(), lines, unreadable)
+    return {seq: Tree(Map(versions), frozenset()) for seq, versions in files.items()}
