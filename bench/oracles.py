@@ -1,4 +1,4 @@
-"""git as the oracle of a mined database: line counts, last touches, and the law that no line is lost.
+"""git as the oracle of a mined database: line counts, operations, last touches, the law that no line is lost.
 
 Each comparison asks git anew and shares nothing with the analyzer, so that both can not be wrong for one
 reason. git is kept deaf to everybody's configuration and attributes, as in mining. Paths are text, with bytes
@@ -46,6 +46,9 @@ _NUMSTAT = (
     *("log", "--no-walk=unsorted", "--format=%H", "--numstat", "-M", "-z"),
     *("--no-ext-diff", "--no-textconv", "--ignore-submodules=none"),
 )
+_RAW = ("log", "--no-merges", "--format=%H", "--raw", "--no-renames", "--no-abbrev", "-z")
+_SUBMODULE = b"160000"
+_IGNORED = ".git-blame-ignore-revs"
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) (\d+) (\d+)")
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
 _ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
@@ -72,10 +75,34 @@ class NumstatAgreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Lines that a commit adds to a path, or, without a path, that it deletes, ours and git's."""
+
+    commit: str
+    path: str | None
+    ours: int
+    git: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsAgreement:
+    """`operations` beside `git log --numstat`, a pair counted on either side; in commits.
+
+    `left_out` counts commits where numstat's lines are not those of files, because they hold a submodule or a
+    file that changed its type, and those in `.git-blame-ignore-revs`, which have no operations.
+    """
+
+    agreeing: int
+    left_out: int
+    differing: list[Tally]
+
+
+@dataclass(frozen=True, slots=True)
 class BlameAgreement:
     """`live_runs` beside `git blame`, in lines.
 
-    `same_place` counts lines with the same commit, original path and original line; `lengths` holds the files
+    `same_place` counts lines with the same commit and, where that is the one they were born in, the same
+    original path and line: of a later touch only the commit is stored. `lengths` holds the files
     whose number of lines differs as (path, ours, git's); `disagreements` counts lines by (our commit, git's
     commit, path), with the same commit twice where only the place differs and an empty name where we have no
     such line; `unblamed` names files for which git blame itself failed.
@@ -92,7 +119,10 @@ class BlameAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What became of all lines ever written, and the lines of the head's text files as git counts them."""
+    """What became of all lines ever written, and the lines of the head's text files as git counts them.
+
+    disputed: places of birth that living lines claim more or less often than lines were born there.
+    """
 
     births: int
     alive: int
@@ -100,12 +130,13 @@ class Law:
     unlanded: int
     superseded: int
     head_lines: int
+    disputed: int
 
     @property
     def holds(self) -> bool:
-        """Whether every line has one fate, and the living ones are the head's."""
+        """Whether every line has one fate, and the living ones are the head's, with one origin each."""
         fates = self.alive + self.dead + self.unlanded + self.superseded
-        return self.births == fates and self.alive == self.head_lines
+        return self.births == fates and self.alive == self.head_lines and not self.disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +166,42 @@ def compare_numstat(repository: Path, database: Path) -> NumstatAgreement:
         only_git += theirs - mine
     only_ours += [change for changes in ours.values() for change in changes]
     return NumstatAgreement(agreeing, only_ours, only_git)
+
+
+def compare_operations(repository: Path, database: Path) -> OperationsAgreement:
+    """What the operations of every commit add to each path and delete in all, against git's counts.
+
+    Lines that git does not show (binary files, absent objects) are on neither side.
+    """
+    head = _head(database)
+    ours: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+    for commit, path, added, removed in _rows(database, "operations"):
+        ours[commit] += Counter({path: added, None: removed})
+    missing: defaultdict[str, set[str]] = defaultdict(set)
+    for commit, path, old in _rows(database, "missing"):
+        missing[commit] |= {path, old or path}
+    incomparable = _of_other_types(repository, head) | _ignored(repository, head)
+    agreeing = left_out = 0
+    differing: list[Tally] = []
+    for commit, changes in _numstat(repository, head, missing):
+        mine = ours.pop(commit, Counter())
+        if commit in incomparable:
+            left_out += 1
+            continue
+        theirs: Counter[str | None] = Counter()
+        for change in changes:
+            theirs += Counter({change.path: change.added or 0, None: change.deleted or 0})
+        agreeing += mine == theirs
+        differing += _tallies(commit, mine, theirs)
+    for commit, mine in ours.items():
+        differing += _tallies(commit, mine, Counter())
+    return OperationsAgreement(agreeing, left_out, differing)
+
+
+def _tallies(commit: str, mine: Counter[str | None], theirs: Counter[str | None]) -> Iterator[Tally]:
+    for path in mine | theirs:
+        if mine[path] != theirs[path]:
+            yield Tally(commit, path, mine[path], theirs[path])
 
 
 def compare_blame(repository: Path, database: Path, paths: Iterable[bytes]) -> BlameAgreement:
@@ -173,7 +240,8 @@ def law(repository: Path, database: Path) -> Law:
     """The law of lines, with the head's lines counted by git."""
     ((births, alive, dead, unlanded, superseded),) = _rows(database, "law")
     head_lines = sum(text_files(repository, database).values())
-    return Law(births, alive, dead, unlanded, superseded, head_lines)
+    disputed = len(_rows(database, "origins"))
+    return Law(births, alive, dead, unlanded, superseded, head_lines, disputed)
 
 
 def text_files(repository: Path, database: Path) -> dict[bytes, int]:
@@ -271,6 +339,29 @@ def _changes(records: Iterator[bytes]) -> Iterator[tuple[str, set[Change]]]:
         changes.add(Change(commit, _text(counts[2] or next(records)), old, added, deleted))
     if commit:
         yield commit, changes
+
+
+def _of_other_types(repository: Path, head: str) -> set[str]:
+    """Commits that hold a submodule or a file that became a link or the like."""
+    found: set[str] = set()
+    commit = ""
+    records = iter(_ask(repository, *_RAW, head).split(b"\0")[:-1])
+    for record in records:
+        about = record.removeprefix(b"\n")
+        if not about.startswith(b":"):
+            commit = about.decode()
+            continue
+        next(records)  # the path, which may look like anything
+        *modes, _, _, status = about[1:].split()
+        if status == b"T" or _SUBMODULE in modes:
+            found.add(commit)
+    return found
+
+
+def _ignored(repository: Path, head: str) -> set[str]:
+    if not _ask(repository, "ls-tree", head, "--", _IGNORED):
+        return set()
+    return set(_ask(repository, "cat-file", "blob", f"{head}:{_IGNORED}").decode(errors="replace").split())
 
 
 def _records(stream: IO[bytes]) -> Iterator[bytes]:

@@ -76,8 +76,9 @@ class History:
         """A run of lines born in commit `birth`; dead in commit `death`, or alive."""
         fate = fate or ("alive" if death is None else "dead")
         self.con.execute(
-            "INSERT INTO line_runs (birth_seq, birth_path_id, birth_line, lines, line_class, birth_operation, "
-            "first_touch_seq, death_seq, death_kind, fate) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO line_runs (birth_seq, birth_path_id, birth_line, lines, line_class, "
+            "birth_operation, first_touch_seq, death_seq, death_kind, fate) "
+            "VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9)",
             [
                 birth,
                 self.path(path),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.mine import MiningOptions, mine
-from bench.oracles import compare_blame, compare_numstat, law, text_files
+from bench.oracles import compare_blame, compare_numstat, compare_operations, law, text_files
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,6 +30,12 @@ def test_changes_equal_numstat(database):
     agreement = compare_numstat(ROOT, database)
     assert agreement.agreeing > 0
     assert (agreement.only_ours, agreement.only_git) == ([], [])
+
+
+def test_operations_sum_to_numstat(database):
+    agreement = compare_operations(ROOT, database)
+    assert agreement.agreeing > 0
+    assert agreement.differing == []
 
 
 def test_last_touches_equal_blame(database):

@@ -9,7 +9,7 @@ import pytest
 from stories import Story, Table, build, stories, story, tables
 
 from analyzer.mine import MiningOptions, mine
-from bench.oracles import compare_blame, compare_numstat, law, text_files
+from bench.oracles import compare_blame, compare_numstat, compare_operations, law, text_files
 
 STORIES = stories()
 
@@ -42,6 +42,11 @@ def test_changes_equal_numstat(mined: tuple[Story, Path, Path]) -> None:
     _, repository, database = mined
     agreement = compare_numstat(repository, database)
     assert (agreement.only_ours, agreement.only_git) == ([], [])
+
+
+def test_operations_sum_to_numstat(mined: tuple[Story, Path, Path]) -> None:
+    _, repository, database = mined
+    assert compare_operations(repository, database).differing == []
 
 
 def test_last_touches_equal_blame(mined: tuple[Story, Path, Path]) -> None:
@@ -80,16 +85,22 @@ def test_the_oracles_notice_what_is_wrong(tmp_path: Path) -> None:
     mine(repository, database, MiningOptions())
     with duckdb.connect(str(database)) as connection:
         connection.execute("UPDATE file_changes SET added = added + 1 WHERE seq = 0")
+        connection.execute("UPDATE operations SET lines = lines + 1 WHERE seq = 1 AND operation = 'added'")
         connection.execute("UPDATE live_runs SET birth_line = 7 WHERE line = 2")
         connection.execute("DELETE FROM live_runs WHERE line = 6")
         connection.execute("UPDATE mining_run SET alive = alive - 1")
     changes = compare_numstat(repository, database)
     assert (changes.agreeing, len(changes.only_ours), len(changes.only_git)) == (2, 1, 1)
+    operations = compare_operations(repository, database)
+    assert (operations.agreeing, operations.left_out) == (2, 0)
+    assert [(tally.path, tally.ours - tally.git) for tally in operations.differing] == [("f.txt", 1)]
     touches = compare_blame(repository, database, [b"f.txt"])
     assert (touches.lines, touches.same_commit, touches.same_place) == (6, 5, 4)
     assert touches.lengths == [("f.txt", 5, 6)]
     assert sum(touches.disagreements.values()) == 2
-    assert not law(repository, database).holds
+    broken = law(repository, database)
+    assert not broken.holds
+    assert broken.disputed == 3  # lines 2 and 6 live and nobody claims them, line 7 was never born
 
 
 def test_absent_objects_leave_both_sides_by_name(tmp_path: Path) -> None:

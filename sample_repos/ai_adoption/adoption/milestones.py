@@ -61,7 +61,7 @@ def adopt(repository: Repository, time: int) -> None:
 
 
 def release(version: str, *, anew: bool = False) -> Milestone:
-    """anew: by then more than half of the words of the version's line have changed, and it is another line."""
+    """anew: more than half of the words of the version's line have changed by then: it is another line."""
 
     def commit(repository: Repository, time: int) -> None:
         change = repository.begin(time)

@@ -85,9 +85,7 @@ def fixed_file(change: Change, path: str, text: str) -> File:
 
 
 def restore(change: Change, file: File, blocks: list[Block]) -> None:
-    """Make the file what it was: edits are edited back, what else came since is reverted, what went comes back
-    as new lines.
-    """
+    """Make the file what it was: edit edits back, revert what else came, write anew what went."""
     wanted, standing = {line for block in blocks for line in block.lines}, set(file.lines())
     lost = {line.stretch.identity for line in wanted - standing}
     edited: dict[int, LiveLine] = {}
