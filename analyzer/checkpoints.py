@@ -40,6 +40,22 @@ class Earlier:
     rename_limit_hits: int
 
 
+def nothing() -> Earlier:
+    """What is known of a history that was never mined."""
+    return Earlier(
+        commits=0,
+        paths=(),
+        touches=Touches(),
+        trees={},
+        renames=(),
+        fate=np.zeros(0, dtype=np.uint8),
+        death=np.zeros(0, dtype=np.uint32),
+        kind=np.zeros(0, dtype=np.uint8),
+        hunks=0,
+        rename_limit_hits=0,
+    )
+
+
 def worth_keeping(mainline: Sequence[int], available: Iterable[int]) -> set[int]:
     """Which of the available mainline commits to keep the trees of: for each distance from the head the nearest
     that is as far away or farther.

@@ -11,7 +11,6 @@ from analyzer.checkpoints import Earlier, read_again, worth_keeping
 from analyzer.fates import Fates
 from analyzer.history import Commit, Landing
 from analyzer.ledger import Ledger
-from analyzer.touches import Touches
 from analyzer.trees import EMPTY, Tree
 
 NONE = -1  # stands for NULL in a column of numbers
@@ -34,7 +33,9 @@ class Fold:
     """Everything a mining gathers while it walks.
 
     paths: number of each path, in the order they are met; skipped: (seq, path, reason); head: the tree of the
-    last commit; ignored: seqs of the commits that the repository wants ignored.
+    last commit; to_read: the commits that have to be applied, in order: some of an earlier mining perhaps,
+    whose trees the new ones build upon, and then the new ones; known: how many commits an earlier mining followed;
+    first_new: number of the first line that is written now; ignored: seqs of the commits that the repository wants ignored.
     """
 
     def __init__(
@@ -42,45 +43,40 @@ class Fold:
         commits: Sequence[Commit],
         landing: Landing,
         ignored: AbstractSet[int],
-        earlier: Earlier | None = None,
+        earlier: Earlier,
     ) -> None:
-        self._known = earlier.commits if earlier else 0
-        kept = earlier.trees if earlier else {}
-        self._to_read = [
-            *(commits[seq] for seq in read_again(commits, self._known, kept)),
-            *commits[self._known :],
+        self._commits = commits
+        self._landing = landing
+        self._mainline = set(landing.mainline)
+        self._landed = landing.landed
+        self.known = earlier.commits
+        self.to_read = [
+            *(commits[seq] for seq in read_again(commits, self.known, earlier.trees)),
+            *commits[self.known :],
         ]
         children = [0] * len(commits)
-        for commit in self._to_read:
+        for commit in self.to_read:
             for parent in commit.parents:
                 children[parent] += 1
         children[-1] += 1  # the head's tree is wanted at the end
-        self._commits = commits
-        self._mainline = set(landing.mainline)
-        self._ledger = Ledger(children, earlier.touches if earlier else Touches(), kept)
-        self._checkpoints = worth_keeping(landing.mainline, landing.mainline)
-        self._kept = dict(kept)
-        self.first_new = self._ledger.touches.total + 1
+        self._ledger = Ledger(children, earlier)
         self.touches = self._ledger.touches
+        self.first_new = self.touches.total + 1
         self.removals = self._ledger.removals
         self.copies = self._ledger.copies
-        self.ignored = ignored
         self.fates = Fates(self.touches, landing.landed, lambda seq, oldest: self._ancestors([seq], oldest))
-        self._landed = landing.landed
-        self.paths: dict[bytes, int] = {}
-        if earlier is not None:
-            self.paths = {path: number for number, path in enumerate(earlier.paths)}
-            self.fates.take_up(earlier.fate, earlier.death, earlier.kind)
-            for old, new in earlier.renames:
-                self._ledger.rename(old, new)
-        self._landing = landing
+        self.fates.take_up(earlier.fate, earlier.death, earlier.kind)
+        self.ignored = ignored
+        self.paths = {path: number for number, path in enumerate(earlier.paths)}
         self.rows = ChangeRows()
         self.skipped: list[tuple[int, int, str]] = []
         self.rename_limit_hits: set[int] = set()
-        self._reverted: dict[int, set[int]] = {}
-        if reverting := [commit for commit in commits if commit.reverts]:
-            names = sorted((commit.sha, commit.seq) for commit in commits)
-            self._reverted = {commit.seq: self._targets(commit, names) for commit in reverting}
+        self._wanted_trees = worth_keeping(landing.mainline, landing.mainline)
+        self._kept_trees = dict(earlier.trees)
+        names = sorted((commit.sha, commit.seq) for commit in commits)
+        self._reverted = {
+            commit.seq: self._targets(commit, names) for commit in commits[self.known :] if commit.reverts
+        }
 
     @property
     def hunks(self) -> int:
@@ -105,28 +101,18 @@ class Fold:
                 ),
                 commit.seq in self.ignored,
             )
-            for commit in self._to_read
+            for commit in self.to_read
         ]
-
-    @property
-    def to_read(self) -> Sequence[Commit]:
-        """The commits that have to be applied, in order: some perhaps again, then the new ones."""
-        return self._to_read
-
-    @property
-    def known(self) -> int:
-        """How many commits an earlier mining followed."""
-        return self._known
 
     @property
     def checkpoints(self) -> dict[int, Tree]:
         """Trees of mainline commits for the next mining, by seq."""
-        return {seq: self._kept[seq] for seq in worth_keeping(self._landing.mainline, self._kept)}
+        return {seq: self._kept_trees[seq] for seq in worth_keeping(self._landing.mainline, self._kept_trees)}
 
     def apply(self, commit: Commit, changes: Changes) -> None:
         """Take the next commit in."""
         parents = [self._parent(parent, commit.seq) for parent in commit.parents] or [EMPTY]
-        if commit.seq < self._known:
+        if commit.seq < self.known:
             on_mainline = commit.seq in self._mainline
             tree = self._ledger.again(commit.seq, parents, changes, self.paths, on_mainline=on_mainline)
             self._keep(commit, tree)
@@ -142,8 +128,8 @@ class Fold:
 
     def _keep(self, commit: Commit, tree: Tree) -> None:
         self._ledger.keep(commit.seq, tree, commit.parents)
-        if commit.seq in self._checkpoints:
-            self._kept[commit.seq] = tree
+        if commit.seq in self._wanted_trees:
+            self._kept_trees[commit.seq] = tree
 
     def _parent(self, parent: int, seq: int) -> Tree:
         tree = self._ledger.tree(parent)

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.changes import Changes, FileChange, Marks, Mixed, Written, quadruples
+from analyzer.checkpoints import Earlier
 from analyzer.copies import Copy, CopyIndex
 from analyzer.errors import LinespanError
 from analyzer.operations import ADDED, DELETED, MERGE, REVERTED, REWRITTEN, UNKNOWN
 from analyzer.patches import Hunks
-from analyzer.touches import Lines, Touches, numbers
+from analyzer.touches import Lines, numbers
 from analyzer.trees import Tree, Version
 
 _WIDTH = 4
@@ -86,26 +87,23 @@ class MergeStep(NamedTuple):
 class Ledger:
     """Trees of the commits whose children are still to come.
 
-    children: for each seq how many children are to come; touches: what earlier minings wrote; trees: by seq,
-    those that are known.
+    children: for each seq how many children are to come.
     """
 
-    def __init__(self, children: Sequence[int], touches: Touches, trees: Mapping[int, Tree]) -> None:
-        self.touches = touches
+    def __init__(self, children: Sequence[int], earlier: Earlier) -> None:
+        self.touches = earlier.touches
         self.removals = RemovalRows()
         self.copies: list[tuple[int, Copy]] = []
-        self.hunks = 0
+        self.hunks = earlier.hunks
         self._index = CopyIndex(self.touches)
         self._children = list(children)
-        self._trees = {seq: tree for seq, tree in trees.items() if children[seq]}
+        self._trees = {seq: tree for seq, tree in earlier.trees.items() if children[seq]}
+        for old, new in earlier.renames:
+            self._index.rename(old, new)
 
     def tree(self, seq: int) -> Tree:
         """The tree of a commit whose children are not all done."""
         return self._trees[seq]
-
-    def rename(self, old: int, new: int) -> None:
-        """A file went on under another path, in an earlier mining."""
-        self._index.rename(old, new)
 
     def keep(self, seq: int, tree: Tree, parents: Iterable[int]) -> None:
         """Remember the tree of a commit, and forget those of parents that no other commit needs."""

@@ -208,11 +208,19 @@ def _full(path: Path, reason: str) -> DatabaseError:
 class Writer:
     """A new database in the making, at `path` inside the folder that `exclusive` gave."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, copied: Path | None = None) -> None:
+        """copied: a database of this schema to go on with instead of an empty one."""
         self.path = folder / "new.duckdb"
+        if copied is not None:
+            shutil.copyfile(copied, self.path)
         self.connection = duckdb.connect(str(self.path), config=_WRITING)
         self.connection.execute("SET TimeZone = 'UTC'")
-        self.connection.execute((files("analyzer") / "schema.sql").read_text(encoding="utf-8"))
+        if copied is None:
+            self.connection.execute((files("analyzer") / "schema.sql").read_text(encoding="utf-8"))
+
+    def clear(self, table: str) -> None:
+        """Remove all rows; a table's name comes from this package."""
+        self.connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def insert(
         self,

@@ -47,7 +47,7 @@ def measures() -> tuple[Measure, ...]:
 def install(con: duckdb.DuckDBPyConnection) -> None:
     """Create every view in the database of `con`, which must hold the tables of the analyzer's schema.
 
-    Raises duckdb.Error when a table is missing or a view is there already.
+    Views that are there already give way. Raises duckdb.Error when a table is missing.
     """
     by_name = {measure.name: measure for measure in measures()}
     reads = {
@@ -56,7 +56,7 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
     }
     # DuckDB binds a view when it is created, so what a view reads must stand before it.
     for name in TopologicalSorter(reads).static_order():
-        con.execute(by_name[name].sql)
+        con.execute(by_name[name].sql.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
     con.execute(f"COMMENT ON TABLE mining_run IS '{_fingerprint()}'")
 
 
