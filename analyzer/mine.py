@@ -301,6 +301,7 @@ def _write(
         ("line_runs", lines.line_columns(outcome)),
         ("live_runs", lines.live_columns(fold.head)),
         ("copies", tables.copy_columns(fold.copies)),
+        ("duplicates", tables.duplicate_columns(fold.head, fold.paths, fold.touches)),
     ):
         writer.insert(table, columns, tables.names(columns))
     for table, columns in (

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from analyzer.copies import Copy
 from analyzer.decoding import decoded, path_text
+from analyzer.duplicates import clone_groups
 from analyzer.fates import DEATH_KINDS, FATES, Outcome
 from analyzer.fold import NONE
 from analyzer.history import Commit, Landing
@@ -184,11 +185,14 @@ class LineTables:
             "touch_operation": operation,
         }
 
-    def operation_columns(self) -> Columns:
-        """Rows for `operations` of the added side, to be summed: one for each run of lines of one commit, file,
-        operation and class.
+    def operation_columns(self, first: int) -> Columns:
+        """Rows for `operations` of the added side, to be summed: one for each run of lines from number `first` on
+        of one commit, file, operation and class.
         """
-        counted = np.flatnonzero(~self._ignored[self._run] & ~np.isin(self._operation, (MERGE, UNKNOWN)))
+        new = slice(first - 1, None)
+        counted = first - 1 + np.flatnonzero(
+            ~self._ignored[self._run[new]] & ~np.isin(self._operation[new], (MERGE, UNKNOWN))
+        )
         facts: list[NDArray[Any]] = [self._run[counted], self._operation[counted], self._class[counted]]
         start = _cuts(counted, facts)
         run, operation, line_class = (fact[start] for fact in facts)
@@ -201,12 +205,15 @@ class LineTables:
             "lines": np.diff(start, append=len(counted)).astype(np.int32),
         }
 
-    def touch_columns(self) -> Columns:
-        """Rows for `line_touches`, to be summed: one for each run of lines that one commit touched alike."""
-        touched = np.flatnonzero(
-            np.isin(self._operation, list(LIVES))
-            & ~self._ignored[self._run]
-            & (self._origin != np.arange(len(self._origin), dtype=np.int32))
+    def touch_columns(self, first: int) -> Columns:
+        """Rows for `line_touches`, to be summed: one for each run of lines from number `first` on that one commit
+        touched alike.
+        """
+        new = slice(first - 1, None)
+        touched = first - 1 + np.flatnonzero(
+            np.isin(self._operation[new], list(LIVES))
+            & ~self._ignored[self._run[new]]
+            & (self._origin[new] != np.arange(first - 1, len(self._origin), dtype=np.int32))
         )
         birth = self._run[self._birth[self._origin[touched]]]
         facts: list[NDArray[Any]] = [
@@ -238,6 +245,50 @@ def _cuts(lines: NDArray[Any], facts: Sequence[NDArray[Any]]) -> NDArray[np.intp
     return np.flatnonzero(cut)
 
 
+def written_columns(touches: Touches, first: int) -> dict[str, Columns]:
+    """For the tables that the next mining goes on from the rows of the lines from number `first` on."""
+    end = touches.total + 1
+    run = touches.place(first)[0] if first < end else len(touches.seq)
+    names = ("seq", "path_id", "line", "lines")
+    runs = (touches.seq, touches.path, touches.line, touches.count)
+    return {
+        "touches": {
+            "origin": touches.origin[first:end],
+            "operation": touches.operation[first:end],
+            "line_class": touches.line_class[first:end],
+            "hash": touches.hashes[first:end],
+            "spent": touches.spent[first:end],
+        },
+        "touch_runs": {
+            name: np.array(column[run:], dtype=np.int32) for name, column in zip(names, runs, strict=True)
+        },
+    }
+
+
+def word_columns(touches: Touches) -> Columns:
+    """Columns of `line_words`."""
+    lines = np.flatnonzero(touches.words[: touches.total + 1])
+    return {"line": lines.astype(np.uint32), "words": touches.words[lines]}
+
+
+def double_columns(touches: Touches) -> Columns:
+    """Columns of `merge_doubles`."""
+    doubles = np.array(sorted(touches.doubled.items()), dtype=np.uint32).reshape(-1, 2)
+    return {"line": doubles[:, 0], "birth_line": doubles[:, 1]}
+
+
+def checkpoint_columns(trees: Mapping[int, Tree]) -> Columns:
+    """Columns of `checkpoints`. trees: by seq."""
+    rows = [
+        (seq, path, version.blob.decode(), version.unreadable, version.lines)
+        for seq, tree in sorted(trees.items())
+        for path, version in sorted(tree.files.items())
+    ]
+    names = ("seq", "path_id", "object", "unreadable", "lines")
+    columns = {name: _objects(row[place] for row in rows) for place, name in enumerate(names)}
+    return {**columns, "seq": columns["seq"].astype(np.int32), "path_id": columns["path_id"].astype(np.int32)}
+
+
 def removal_columns(rows: RemovalRows) -> Columns:
     """Rows for `operations` of the removed side."""
     return {
@@ -257,5 +308,20 @@ def copy_columns(copies: Sequence[tuple[int, Copy]]) -> Columns:
     return dict(zip(names, columns, strict=True))
 
 
-def _objects(values: Iterable[str]) -> NDArray[Any]:
+def duplicate_columns(head: Tree, paths: Mapping[bytes, int], touches: Touches) -> Columns:
+    """Columns of `duplicates`. Paths break ties by their bytes: the order they were met in plays no part."""
+    files = [
+        (number, head.files[number].lines) for _, number in sorted(paths.items()) if number in head.files
+    ]
+    clones = clone_groups([np.frombuffer(lines, dtype="<u4") for _, lines in files], touches)
+    return {
+        "group_id": clones.group,
+        "path_id": np.array([number for number, _ in files], dtype=np.int64)[clones.file],
+        "line": clones.line,
+        "lines": clones.lines,
+        "code_lines": clones.code_lines,
+    }
+
+
+def _objects(values: Iterable[object]) -> NDArray[Any]:
     return np.array(list(values), dtype=object)
