@@ -104,7 +104,7 @@ def mine(
     earlier = store.identify(target)
     if earlier is not None and earlier.schema_version != store.SCHEMA_VERSION:
         notes.append(f"the database had schema version {earlier.schema_version} and was mined anew")
-    with store.exclusive(target) as folder:
+    with store.exclusive(target, repository.git_dir) as folder:
         sealed = repository.seal(folder / "sealed")
         progress.step("reading commits")
         commits, landing = _history(sealed, repository, head.sha, latest, started)

@@ -17,7 +17,8 @@ from command import COMMAND, ENVIRONMENT, git, linespan
 from small_database import SmallDatabase
 from stories import build, story, tables
 
-from analyzer.store import SCHEMA_VERSION
+from analyzer.errors import DatabaseError
+from analyzer.store import SCHEMA_VERSION, Writer, exclusive, open_database
 
 
 @pytest.fixture
@@ -220,8 +221,55 @@ def test_an_unreadable_database(repository, database):
     assert message == f"{database} can not be read: Permission denied"
 
 
-def test_a_database_in_a_missing_folder(repository, tmp_path):
-    file = tmp_path / "missing" / "history.duckdb"
+HEADERS, BLOCK = 3 * 4096, 262_144  # bytes at the beginning of a DuckDB file, and of each block after
+
+
+@pytest.mark.parametrize(
+    ("places", "what"),
+    [
+        (range(0, HEADERS, 4096), "can not be opened: "),
+        (range(HEADERS + BLOCK, 10**7, BLOCK), "can not be read: "),
+    ],
+    ids=["headers", "blocks"],
+)
+def test_a_damaged_database(repository, database, places, what):
+    content = bytearray(database.read_bytes())
+    for place in places:
+        damaged = slice(place + 100, min(place + 200, len(content)))
+        content[damaged] = bytes(byte ^ 255 for byte in content[damaged])
+    database.write_bytes(content)
+    message, hint = refused("audit", repository, "--db", database)
+    assert message.startswith(f"{database} {what}Corrupt database file")
+    assert hint == "remove it and mine again, or name another file with --db"
+    assert database.read_bytes() == content
+
+
+def take_too_much(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET memory_limit = '1MB'; SET max_temp_directory_size = '0KB'")
+    connection.execute("SELECT list(range) FROM range(10000000)")
+
+
+def test_an_answer_that_takes_more_memory_than_there_is(database):
+    def ask() -> None:
+        with open_database(database) as connection:
+            take_too_much(connection)
+
+    with pytest.raises(DatabaseError, match=f"not enough memory to read {database}"):
+        ask()
+
+
+def test_a_mining_that_takes_more_memory_than_there_is(tmp_path):
+    def build_it() -> None:
+        with exclusive(tmp_path / "history.duckdb", tmp_path) as folder:
+            take_too_much(Writer(folder).connection)
+
+    with pytest.raises(DatabaseError, match="not enough memory to write "):
+        build_it()
+
+
+@pytest.mark.parametrize("name", ["missing", "linespan"])
+def test_a_database_in_a_missing_folder(repository, tmp_path, name):
+    file = tmp_path / name / "history.duckdb"
     assert (
         refused("mine", repository, "--db", file)[0]
         == f"{file} can not be written: No such file or directory"
