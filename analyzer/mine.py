@@ -21,7 +21,8 @@ from analyzer.fates import FATES, Outcome
 from analyzer.fold import NONE, Fold
 from analyzer.git import GitError
 from analyzer.history import Commit, Landing
-from analyzer.repository import Head, Repository, choose_head, open_repository
+from analyzer.reconciliation import reconcile
+from analyzer.repository import Head, Repository, choose_head, open_repository, partial_filter
 from analyzer.sealed import SealedRepository
 from analyzer.twins import twins
 from analyzer.workers import read_in_order
@@ -109,11 +110,11 @@ def mine(
         progress.step("reading commits")
         commits, landing = _history(sealed, repository, head.sha, latest, started)
         fold, outcome = _follow(sealed, repository, commits, landing, options.jobs, progress)
+        lines = dict(zip(FATES, np.bincount(outcome.fate, minlength=len(FATES)).tolist(), strict=True))
+        reconcile(fold, lines, sealed, commits[-1].sha)
         progress.step("writing the database")
         writer = store.Writer(folder)
         _write(writer, commits, landing, fold, outcome)
-        lines = dict(zip(FATES, np.bincount(outcome.fate, minlength=len(FATES)).tolist(), strict=True))
-        _check(fold, lines)
         writer.insert(
             "mining_run",
             {
@@ -144,6 +145,11 @@ def mine(
         writer.publish(target)
     if absent := sum(reason == MISSING for _, _, reason in fold.skipped):
         notes.append(f"versions of files absent from this copy, and skipped: {absent:,}")
+        if left_out := partial_filter(repository):
+            notes.append(
+                f"this is a partial clone (--filter={left_out}); {_completion(repository)} completes it, "
+                "then mine it again"
+            )
     return Mined(
         target,
         commits[-1].sha,
@@ -246,20 +252,21 @@ def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:
 
 
 def _incomplete(repository: Repository, problem: GitError) -> RepositoryError:
+    if left_out := partial_filter(repository):
+        return RepositoryError(
+            f"{repository.path} is a partial clone without what is needed (--filter={left_out}): "
+            f"{problem.message}",
+            _completion(repository),
+        )
     hint = f"git -C {shlex.quote(str(repository.path))} fsck tells what is missing; a fresh clone mends it"
     if repository.borrows:
         hint = "borrowed objects (objects/info/alternates) are not read; git clone --no-local copies them"
     return RepositoryError(f"the history of {repository.path} can not be read whole: {problem.message}", hint)
 
 
-def _check(fold: Fold, lines: dict[str, int]) -> None:
-    """The law of the ledger, on every mining: a database that breaks it is not published."""
-    in_head = sum(len(version.lines) // 4 for version in fold.head.files.values())
-    if lines["alive"] != in_head or sum(lines.values()) != fold.births.total:
-        raise LinespanError(
-            f"the ledger does not add up: {fold.births.total} births, {lines}, {in_head} lines in the head",
-            "this is a defect of Linespan: please report it with the repository's name",
-        )
+def _completion(repository: Repository) -> str:
+    """The command that fetches what a partial clone was made without."""
+    return f"git -C {shlex.quote(str(repository.path))} fetch --refetch --no-filter"
 
 
 def _write(

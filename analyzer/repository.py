@@ -135,6 +135,12 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
     return Head(sha, f"{where}: reading the default branch {name}; --rev HEAD reads what is checked out")
 
 
+def partial_filter(repository: Repository) -> str:
+    """What a partial clone was made without, as `git clone --filter` names it; empty for a whole one."""
+    filters = _ask(repository, "config", "--get-regexp", r"^remote\..*\.partialclonefilter$")
+    return filters.partition("\n")[0].rpartition(" ")[2]
+
+
 def _default_branch(repository: Repository, current: str) -> str | None:
     remote = _ask(repository, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
     if remote:

@@ -225,6 +225,15 @@ class SealedRepository:
         (self.folder / "attributes.index").unlink(missing_ok=True)
         yield from zip(*[iter(values)] * len(names), strict=True)
 
+    def line_counts(self, commit: str) -> Iterator[tuple[bytes, int | None]]:
+        """(path, number of lines) of every file of a commit's tree; None for what git takes for binary."""
+        nothing = self.output("mktree").decode().strip()
+        options = ("-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv")
+        with self.stream("diff-tree", *options, nothing, commit) as stream:
+            for record in stream.records(b"\0"):
+                lines, _, path = record.split(b"\t", 2)
+                yield path, None if lines == b"-" else int(lines)
+
     def absent_objects(self, head: str) -> list[str]:
         """Names of the objects that the history of `head` mentions and the repository lacks."""
         with self.stream("rev-list", "--objects", "--missing=print", head) as stream:
