@@ -209,9 +209,9 @@ class SealedRepository:
     ) -> Iterator[tuple[bytes, ...]]:
         """The values of the attributes `names` for each path, in order, as git finds them in .gitattributes.
 
-        files: object name and path of each such file. Values are `set`, `unset`, `unspecified`, or a text. The
-        paths need not be in any tree. git is asked through an index that holds those files alone, which every
-        version of git can do; reading them from a tree takes git 2.40.
+        files: object name and path of each such file. Values are `set`, `unset`, `unspecified`, or a text.
+        The paths need not be in any tree. git is asked through an index that holds those files alone, which
+        every version of git can do; reading them from a tree takes git 2.40.
         """
         index = {"GIT_INDEX_FILE": str(self.folder / "attributes.index")}
         entries = (b"100644 %s\t%s\0" % file for file in files)
