@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analyzer.sealed import SealedRepository
 
 # %B is last; a commit message holds no NUL.
-_FIELDS = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s%x00%B"
+_FIELDS = "%H%x00%P%x00%aN%x00%aE%x00%at%x00%ct%x00%s%x00%B"
 _FIELD_COUNT = 8
 _NAME = re.compile(rb"\b[0-9a-f]{7,64}\b", re.IGNORECASE)
 # One name, or several parted by commas and "and".
@@ -25,7 +25,8 @@ class Commit:
     """One commit. Times are seconds since 1970, UTC; text is what git printed, in bytes.
 
     seq: its place in the order, parents first, from 0; parents: their seqs; reverts: the object names
-    (perhaps abbreviated) that its message says it reverts.
+    (perhaps abbreviated) that its message says it reverts; author_name and author_email are merged by the
+    .mailmap of the head.
     """
 
     seq: int

@@ -14,7 +14,7 @@ from typing import Protocol
 import duckdb
 import numpy as np
 
-from analyzer import __version__, history, store, tables
+from analyzer import __version__, files, history, settings, store, tables
 from analyzer.changes import MISSING
 from analyzer.errors import LinespanError, RepositoryError
 from analyzer.fates import FATES, Outcome
@@ -24,6 +24,7 @@ from analyzer.history import Commit, Landing
 from analyzer.reconciliation import reconcile
 from analyzer.repository import Head, Repository, choose_head, open_repository, partial_filter
 from analyzer.sealed import SealedRepository
+from analyzer.settings import Settings
 from analyzer.twins import twins
 from analyzer.workers import read_in_order
 
@@ -109,12 +110,16 @@ def mine(
         sealed = repository.seal(folder / "sealed")
         progress.step("reading commits")
         commits, landing = _history(sealed, repository, head.sha, latest, started)
+        tree, stated = _settings(sealed, repository, commits)
+        notes += stated.notes
         fold, outcome = _follow(sealed, repository, commits, landing, options.jobs, progress)
         lines = dict(zip(FATES, np.bincount(outcome.fate, minlength=len(FATES)).tolist(), strict=True))
         reconcile(fold, lines, sealed, commits[-1].sha)
         progress.step("writing the database")
         writer = store.Writer(folder)
-        _write(writer, commits, landing, fold, outcome)
+        _write(writer, commits, landing, stated, fold, outcome)
+        roles = files.classify(sealed, stated, fold.paths, tree)
+        writer.insert("files", tables.file_columns(fold.paths, roles))
         writer.insert(
             "mining_run",
             {
@@ -126,6 +131,8 @@ def mine(
                 "tool_version": [__version__],
                 "options_hash": [options_hash(options)],
                 "options": [_deciding(options)],
+                "settings_hash": [stated.fingerprint],
+                "revisions_passed_over": [len(stated.passed_over)],
                 "started_at": [started],
                 "finished_at": [time.time()],
                 "commits": [len(commits)],
@@ -199,6 +206,17 @@ def _history(
     return commits, history.land(commits, len(commits) - 1, min(now, latest - history.DAY))
 
 
+def _settings(
+    sealed: SealedRepository, repository: Repository, commits: Sequence[Commit]
+) -> tuple[list[tuple[bytes, bytes, bytes]], Settings]:
+    """The entries of the head's tree, and what they say."""
+    try:
+        tree = list(sealed.tree(commits[-1].sha))
+    except GitError as problem:
+        raise _incomplete(repository, problem) from problem
+    return tree, settings.read(sealed, tree, {commit.sha for commit in commits})
+
+
 def _moment(date: str) -> float:
     try:
         moment = datetime.fromisoformat(date)
@@ -270,16 +288,20 @@ def _completion(repository: Repository) -> str:
 
 
 def _write(
-    writer: store.Writer, commits: Sequence[Commit], landing: Landing, fold: Fold, outcome: Outcome
+    writer: store.Writer,
+    commits: Sequence[Commit],
+    landing: Landing,
+    stated: Settings,
+    fold: Fold,
+    outcome: Outcome,
 ) -> None:
     times = ("author_time", "committer_time", "landed_time")
     writer.insert(
         "commits",
-        tables.commit_columns(commits, landing),
+        tables.commit_columns(commits, landing, stated),
         parents="CASE parents WHEN '' THEN [] ELSE string_split(parents, ' ') END",
         **{time: f"to_timestamp({time})" for time in times},
     )
-    writer.insert("files", tables.file_columns(fold.paths))
     rows = fold.rows
     writer.insert(
         "file_changes",

@@ -1,8 +1,8 @@
 -- The tables of a Linespan database. Each opens with its grain.
 -- seq numbers the commits of one mining, parents first; path_id numbers the paths ever seen.
 -- Line numbers are one-based. Times are UTC. "Now" is mining_run.as_of, never the clock.
--- Columns that no step fills yet are NULL throughout: language, role, line_class, authorship, agent(s), squash,
--- branch_only, first_touch_seq.
+-- Columns that no step fills yet are NULL throughout: line_class, authorship, agent(s), squash, branch_only,
+-- first_touch_seq.
 
 -- one row: the build of this database
 CREATE TABLE mining_run (
@@ -14,6 +14,9 @@ CREATE TABLE mining_run (
     tool_version         VARCHAR NOT NULL,
     options_hash         VARCHAR NOT NULL,
     options              VARCHAR NOT NULL,      -- JSON of what the hash was taken of
+    settings_hash        VARCHAR NOT NULL,      -- of what the head's tree says: configuration, .gitattributes,
+                                                -- .mailmap, .git-blame-ignore-revs; and of tool_version
+    revisions_passed_over BIGINT NOT NULL,      -- entries of .git-blame-ignore-revs that name no commit in full
     started_at           TIMESTAMPTZ NOT NULL,
     finished_at          TIMESTAMPTZ NOT NULL,
     commits              BIGINT NOT NULL,
@@ -34,13 +37,15 @@ CREATE TABLE commits (
     sha            VARCHAR NOT NULL,
     parents        VARCHAR[] NOT NULL,
     is_merge       BOOLEAN NOT NULL,
-    author_name    VARCHAR NOT NULL,
+    author_name    VARCHAR NOT NULL,            -- merged by .mailmap and the configuration
     author_email   VARCHAR NOT NULL,
+    team           VARCHAR,                     -- as the configuration names it
     author_time    TIMESTAMPTZ NOT NULL,
     committer_time TIMESTAMPTZ NOT NULL,
     landed_seq     INTEGER NOT NULL,            -- first mainline commit that contains it
     landed_time    TIMESTAMPTZ NOT NULL,
     subject        VARCHAR NOT NULL,
+    ignored        BOOLEAN NOT NULL,            -- named in .git-blame-ignore-revs
     authorship     VARCHAR,
     agents         VARCHAR[],
     squash         BOOLEAN,
@@ -51,8 +56,9 @@ CREATE TABLE commits (
 CREATE TABLE files (
     path_id  INTEGER PRIMARY KEY,
     path     VARCHAR NOT NULL,                  -- bytes that are not UTF-8 stand as \xNN, `\x` as `\x5cx`
-    language VARCHAR,
-    role     VARCHAR
+    language VARCHAR,                           -- NULL where neither the name nor a first line #! tells it
+    role     VARCHAR NOT NULL,                  -- source, test, docs, data, generated, vendored, lock, minified, excluded
+    rule     VARCHAR NOT NULL                   -- what decided on the role
 );
 
 -- one row per non-merge commit and path it changes; equal to `git log --no-merges -M -U0 --numstat`

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from analyzer.errors import DatabaseError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _OWN_FOLDER = "linespan"
 
 Column = NDArray[Any]

@@ -1,6 +1,6 @@
 """What a finished fold knows -> columns of the tables in schema.sql."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 from analyzer.births import OPERATIONS, RESTORED, Births
 from analyzer.decoding import decoded, path_text
 from analyzer.fates import DEATH_KINDS, FATES, Outcome
+from analyzer.files import File
 from analyzer.history import Commit, Landing
 from analyzer.ledger import Tree
+from analyzer.people import People
+from analyzer.settings import Settings
 
 Columns = dict[str, NDArray[Any]]
 
@@ -22,26 +25,36 @@ NAMED = {
 }
 
 
-def commit_columns(commits: Sequence[Commit], landing: Landing) -> Columns:
+def commit_columns(commits: Sequence[Commit], landing: Landing, settings: Settings) -> Columns:
     """Columns of `commits`; times in seconds, parents as one text parted by spaces."""
+    people = People(settings.configuration)
+    authors = [people.person(decoded(commit.author_name), decoded(commit.author_email)) for commit in commits]
     return {
         "seq": np.arange(len(commits)),
         "sha": _objects(commit.sha for commit in commits),
         "parents": _objects(" ".join(commits[parent].sha for parent in commit.parents) for commit in commits),
         "is_merge": np.array([len(commit.parents) > 1 for commit in commits]),
-        "author_name": _objects(decoded(commit.author_name) for commit in commits),
-        "author_email": _objects(decoded(commit.author_email) for commit in commits),
+        "author_name": _objects(author.name for author in authors),
+        "author_email": _objects(author.email for author in authors),
+        "team": _objects(author.team for author in authors),
         "author_time": np.array([commit.author_time for commit in commits]),
         "committer_time": np.array([commit.committer_time for commit in commits]),
         "landed_seq": np.array(landing.landed),
         "landed_time": np.array(landing.times),
         "subject": _objects(decoded(commit.subject) for commit in commits),
+        "ignored": np.array([commit.sha in settings.ignored for commit in commits]),
     }
 
 
-def file_columns(paths: Mapping[bytes, int]) -> Columns:
-    """Columns of `files`."""
-    return {"path_id": np.arange(len(paths)), "path": _objects(map(path_text, paths))}
+def file_columns(paths: Collection[bytes], files: Sequence[File]) -> Columns:
+    """Columns of `files`; paths: in the order of their numbers, each with its file."""
+    return {
+        "path_id": np.arange(len(paths)),
+        "path": _objects(map(path_text, paths)),
+        "language": _objects(file.language or None for file in files),
+        "role": _objects(file.role for file in files),
+        "rule": _objects(file.rule for file in files),
+    }
 
 
 class Runs:
@@ -112,5 +125,5 @@ class Runs:
         return np.searchsorted(self._first, lines, side="right") - 1
 
 
-def _objects(values: Iterable[str]) -> NDArray[Any]:
+def _objects(values: Iterable[str | None]) -> NDArray[Any]:
     return np.array(list(values), dtype=object)
