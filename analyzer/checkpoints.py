@@ -57,8 +57,8 @@ def nothing() -> Earlier:
 
 
 def worth_keeping(mainline: Sequence[int], available: Iterable[int]) -> set[int]:
-    """Which of the available mainline commits to keep the trees of: for each distance from the head the nearest
-    that is as far away or farther.
+    """Which of the available mainline commits to keep the trees of: for each distance from the head the
+    nearest that is as far away or farther.
 
     mainline, available: seqs, in any number; mainline oldest first.
     """
@@ -71,8 +71,8 @@ def worth_keeping(mainline: Sequence[int], available: Iterable[int]) -> set[int]
 
 
 def read_again(commits: Sequence[Commit], known: int, kept: Collection[int]) -> list[int]:
-    """Which of the first `known` commits have to be read again, so that the tree of every one that a later commit
-    builds upon is had.
+    """Which of the first `known` commits have to be read again, so that the tree of every one that a later
+    commit builds upon is had.
     """
     needed: set[int] = set()
     wanted = [parent for commit in commits[known:] for parent in commit.parents if parent < known]

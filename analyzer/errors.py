@@ -23,3 +23,7 @@ class RepositoryError(LinespanError):
 
 class DatabaseError(LinespanError):
     """The database can not be read or written as asked."""
+
+
+class SettingsError(LinespanError):
+    """The configuration that the repository carries can not be followed."""

@@ -34,8 +34,9 @@ class Fold:
 
     paths: number of each path, in the order they are met; skipped: (seq, path, reason); head: the tree of the
     last commit; to_read: the commits that have to be applied, in order: some of an earlier mining perhaps,
-    whose trees the new ones build upon, and then the new ones; known: how many commits an earlier mining followed;
-    first_new: number of the first line that is written now; ignored: seqs of the commits that the repository wants ignored.
+    whose trees the new ones build upon, and then the new ones; known: how many commits an earlier mining
+    followed; first_new: number of the first line that is written now; ignored: seqs of the commits that the
+    repository wants ignored.
     """
 
     def __init__(
@@ -45,8 +46,8 @@ class Fold:
         ignored: AbstractSet[int],
         earlier: Earlier,
     ) -> None:
-        self._commits = commits
-        self._landing = landing
+        self.commits = commits
+        self.landing = landing
         self._mainline = set(landing.mainline)
         self._landed = landing.landed
         self.known = earlier.commits
@@ -86,18 +87,18 @@ class Fold:
     @property
     def head(self) -> Tree:
         """The tree of the last commit."""
-        return self._ledger.tree(len(self._commits) - 1)
+        return self._ledger.tree(len(self.commits) - 1)
 
     def requests(self) -> list[Request]:
         """What has to be read of each commit, in order."""
         return [
             Request(
                 commit.sha,
-                tuple(self._commits[parent].sha for parent in commit.parents),
+                tuple(self.commits[parent].sha for parent in commit.parents),
                 tuple(
-                    self._commits[seq].sha
+                    self.commits[seq].sha
                     for seq in sorted(self._reverted.get(commit.seq, ()))
-                    if len(self._commits[seq].parents) < 2
+                    if len(self.commits[seq].parents) < 2
                 ),
                 commit.seq in self.ignored,
             )
@@ -107,7 +108,7 @@ class Fold:
     @property
     def checkpoints(self) -> dict[int, Tree]:
         """Trees of mainline commits for the next mining, by seq."""
-        return {seq: self._kept_trees[seq] for seq in worth_keeping(self._landing.mainline, self._kept_trees)}
+        return {seq: self._kept_trees[seq] for seq in worth_keeping(self.landing.mainline, self._kept_trees)}
 
     def apply(self, commit: Commit, changes: Changes) -> None:
         """Take the next commit in."""
@@ -211,15 +212,13 @@ class Fold:
             matches = [seq for sha, seq in names[place : place + 2] if sha.startswith(name)]
             if len(matches) != 1 or matches[0] not in self._ancestors([commit.seq], oldest=matches[0]):
                 continue  # not to be told which, or not of this commit's history
-            brought = (
-                self._brought(matches[0]) if len(self._commits[matches[0]].parents) > 1 else {matches[0]}
-            )
+            brought = self._brought(matches[0]) if len(self.commits[matches[0]].parents) > 1 else {matches[0]}
             targets |= brought
         return targets
 
     def _brought(self, merge: int) -> set[int]:
         """A merge and the commits that its first parent has not."""
-        first, *others = self._commits[merge].parents
+        first, *others = self.commits[merge].parents
         return {merge} | (self._ancestors(others) - self._ancestors([first]))
 
     def _ancestors(self, seqs: Iterable[int], oldest: int = 0) -> set[int]:
@@ -230,5 +229,5 @@ class Fold:
             seq = stack.pop()
             if seq >= oldest and seq not in seen:
                 seen.add(seq)
-                stack.extend(self._commits[seq].parents)
+                stack.extend(self.commits[seq].parents)
         return seen

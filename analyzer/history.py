@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analyzer.sealed import SealedRepository
 
 # %B is last; a commit message holds no NUL.
-_FIELDS = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s%x00%B"
+_FIELDS = "%H%x00%P%x00%aN%x00%aE%x00%at%x00%ct%x00%s%x00%B"
 _FIELD_COUNT = 8
 _NAME = re.compile(rb"\b[0-9a-f]{7,64}\b", re.IGNORECASE)
 # One name, or several parted by commas and "and".
@@ -25,7 +25,8 @@ class Commit:
     """One commit. Times are seconds since 1970, UTC; text is what git printed, in bytes.
 
     seq: its place in the order, parents first, from 0; parents: their seqs; reverts: the object names
-    (perhaps abbreviated) that its message says it reverts.
+    (perhaps abbreviated) that its message says it reverts; author_name and author_email are merged by the
+    .mailmap of the head.
     """
 
     seq: int
@@ -58,7 +59,7 @@ def read_commits(repository: SealedRepository, head: str) -> list[Commit]:
     """Every commit reachable from `head`, in the order they landed, parents before children.
 
     The order is told by the graph alone: along the mainline, and before each mainline commit those that it
-    brought, as a walk from its first parent to its last leaves them. So a longer mainline only adds at the end.
+    brought, as a walk from its first parent to its last leaves them. So a longer mainline only adds to it.
     """
     read: list[list[bytes]] = []
     with repository.commits(head, _FIELDS) as stream:

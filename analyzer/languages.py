@@ -2,13 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from io import BytesIO
 from types import MappingProxyType
 from typing import Any
 
-from identify.identify import tags_from_filename
+from identify.identify import parse_shebang, tags_from_filename, tags_from_interpreter
 
 # What identify says about a file that names no language.
 _NO_LANGUAGE = frozenset({"text", "binary", "executable", "header", "image", "zip"})
@@ -49,17 +51,34 @@ def language_of(path: bytes) -> str:
     Names are identify's, with the dialects of a language under one name. The content is never looked at.
     """
     name = path.rpartition(b"/")[2].decode("utf-8", "replace")
-    tags = tags_from_filename(name) - _NO_LANGUAGE
-    known = [
-        language for language, syntax in syntaxes().items() if not tags.isdisjoint((language, *syntax.tags))
-    ]
-    if known:
-        return known[0]
+    tags = tags_from_filename(name)
+    if language := _named(tags):
+        return language
     lower = name.lower()
     for language, syntax in syntaxes().items():
         if lower.endswith(syntax.suffixes):
             return language
-    return min(tags, default="")
+    return min(tags - _NO_LANGUAGE, default="")
+
+
+def language_of_script(content: bytes) -> str:
+    """The name of the language whose interpreter the first line (`#!`) names; empty where it is not known."""
+    command = parse_shebang(BytesIO(content))
+    tags = tags_from_interpreter(command[0]) if command else set()
+    return _named(tags) or min(tags - _NO_LANGUAGE, default="")
+
+
+def _named(tags: AbstractSet[str]) -> str:
+    """The language of languages.toml that identify's tags mean, the first of them."""
+    named = tags - _NO_LANGUAGE
+    return next(
+        (
+            language
+            for language, syntax in syntaxes().items()
+            if not named.isdisjoint((language, *syntax.tags))
+        ),
+        "",
+    )
 
 
 def _syntax(tables: Mapping[str, dict[str, Any]], name: str) -> Syntax:

@@ -147,7 +147,7 @@ class Ledger:
     ) -> Tree:
         """The tree after a commit whose lines were numbered in an earlier mining.
 
-        Raises LedgerError when a hunk does not fit, ValueError when the numbers do not.
+        Raises LedgerError when a hunk does not fit, NumberingError when the numbers do not.
         """
         hunks = self.hunks
         with self.touches.reading_again(seq):

@@ -29,6 +29,7 @@ from analyzer.line_forms import (
     HAS_MARK,
     LIKE_CODE,
     LIKE_PROSE,
+    LONE_STRING,
     TRIVIAL,
     Forms,
     strings_and_comments,
@@ -53,8 +54,9 @@ _DOC_OPENINGS = (b"/**", b"/*!")
 _LETTER = re.compile(rb"[0-9A-Za-z\x80-\xff]")
 _EXPECTS_VALUE = re.compile(rb"(?:[-=(,\[{+%|&\\:]|\b(?:return|yield|in|and|or|not|else|if|print))\s*$")
 _GOES_ON = re.compile(rb"(?:[=(,\[{+%|&\\]|\breturn)\s*(?:#[^\"']*)?$")
+_HEAD = re.compile(rb"\s*(?:(?:async\s+)?def\b|class\b|\)).*:\s*$")
 _USED = re.compile(rb"\s*[^\s#;]")
-_AFTER_CLOSING = re.compile(rb"\s*(?:[),.\]}%]|if\b|in\b|else\b)")
+_AFTER_CLOSING = re.compile(rb"\s*(?:[),.\]}%]|if\b|in\b|else\b)|\s+#")
 _BEGINS_PROSE = re.compile(rb"[A-Za-z]|\s[A-Z]")
 
 
@@ -127,14 +129,17 @@ class _Reader:
     def in_context(self, lines: Sequence[bytes], forms: bytes) -> bytes:
         """The classes of a hunk's lines, some of which have marks or look like prose."""
         marked = [place for place, form in enumerate(forms) if form & HAS_MARK]
-        readings = [self._read(lines, forms, marked, start) for start in self._starts(lines, marked)]
+        readings = [self._read(lines, forms, marked, start) for start in self._starts(lines, forms, marked)]
         return bytes(min(readings, key=lambda reading: reading[0])[1])
 
-    def _starts(self, lines: Sequence[bytes], marked: list[int]) -> Iterator[_Span | None]:
+    def _starts(self, lines: Sequence[bytes], forms: bytes, marked: list[int]) -> Iterator[_Span | None]:
+        """Where the hunk may begin."""
         yield None
+        prose = next((line for line, form in zip(lines, forms, strict=True) if form & LIKE_PROSE), b" ")
         for number, kind in enumerate(self._kinds):
             if number == 0 or any(kind.closing in lines[place] for place in marked):
-                yield _Span(kind, is_value=False)
+                # Docstrings are indented, but for one a file.
+                yield _Span(kind, is_value=kind.docstring and not prose[:1].isspace())
 
     def _read(
         self, lines: Sequence[bytes], forms: bytes, marked: list[int], span: _Span | None
@@ -146,12 +151,12 @@ class _Reader:
             between = forms[len(found) : place]
             found += between.translate(_table(span))
             misfit += _misfit(between, span)
-            goes_on = place > 0 and _GOES_ON.search(lines[place - 1]) is not None
-            pieces, strange = self._pieces(lines[place], forms[place], span, goes_on=goes_on)
+            before = lines[place - 1] if place else b""
+            pieces, strange = self._pieces(lines[place], forms[place], span, before)
             if pieces and pieces[0].inherited and pieces[0].closed and pieces[0].used:
                 found[opened:] = forms[opened:place].translate(_IN_VALUE)
                 misfit = misfit_when_opened
-            found.append(_class_of(lines[place], forms[place], pieces))
+            found.append(_class_of(lines[place], forms[place], pieces, before))
             misfit += strange
             if not pieces or pieces[-1].closed:
                 span = None
@@ -161,9 +166,7 @@ class _Reader:
         found += rest.translate(_table(span))
         return misfit + _misfit(rest, span), found
 
-    def _pieces(
-        self, line: bytes, form: int, span: _Span | None, *, goes_on: bool
-    ) -> tuple[list[_Piece], int]:
+    def _pieces(self, line: bytes, form: int, span: _Span | None, before: bytes) -> tuple[list[_Piece], int]:
         """The line's parts in documentation and long strings, and how much its marks are out of place."""
         pieces: list[_Piece] = []
         begin, at, misfit = 0, 0, 0
@@ -180,7 +183,7 @@ class _Reader:
                 if number > len(self._kinds):
                     misfit += 0 if form & LIKE_CODE else _MARK_OUT_OF_PLACE
                     continue
-                span, strange = self._opened(line, mark, self._kinds[number - 1], goes_on=goes_on)
+                span, strange = self._opened(line, mark, self._kinds[number - 1], before)
                 misfit += strange
             end = line.find(span.kind.closing, at)
             if end < 0:
@@ -193,20 +196,25 @@ class _Reader:
             pieces.append(_Piece(span, begin, at, True, inherited, used))
             span, inherited = None, False
 
-    def _opened(self, line: bytes, mark: re.Match[bytes], kind: _Kind, *, goes_on: bool) -> tuple[_Span, int]:
+    def _opened(self, line: bytes, mark: re.Match[bytes], kind: _Kind, before: bytes) -> tuple[_Span, int]:
         """The span that a mark opens, and how much out of place it is there."""
         if not kind.docstring:
             return _Span(kind, is_value=False), 0
-        before = line[: mark.start()]
-        leads = self._lead.fullmatch(before) is not None
-        strange = not leads and not _EXPECTS_VALUE.search(before)
+        leads = self._lead.fullmatch(line, 0, mark.start()) is not None
+        strange = not leads and not _EXPECTS_VALUE.search(line, 0, mark.start())
         misfit = _MARK_OUT_OF_PLACE * (strange + (_AFTER_CLOSING.match(line, mark.end()) is not None))
         prefix = mark[0][: -len(kind.opening)].lower()
-        return _Span(kind, not leads or goes_on or b"f" in prefix or b"b" in prefix), misfit
+        is_value = not leads or b"f" in prefix or b"b" in prefix or _GOES_ON.search(before) is not None
+        return _Span(kind, is_value), misfit
 
 
-def _class_of(line: bytes, form: int, pieces: list[_Piece]) -> int:
-    """The class of a line is that of the place where its first letter or digit stands."""
+def _class_of(line: bytes, form: int, pieces: list[_Piece], before: bytes) -> int:
+    """The class of a line is that of the place where its first letter or digit stands.
+
+    before: the line before; behind the head of a function or a class a string is a docstring.
+    """
+    if not pieces and _HEAD.match(before) and LONE_STRING.fullmatch(line.strip()):
+        return DOC
     letter = _LETTER.search(line)
     first = letter.start() if letter else len(line)
     piece = next((piece for piece in pieces if piece.begin <= first < piece.end), None)

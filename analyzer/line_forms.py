@@ -20,34 +20,25 @@ HAS_MARK = 32
 _REMEMBERED = 1 << 16  # lines of a language
 _LOOKED_AT = 500  # bytes of a line, for its looks: longer ones are machine-made
 
+LONE_STRING = re.compile(rb"[rRuU]?([\"'])(?!\1).*(?<!\\)\1")
 _LETTER = re.compile(rb"[0-9A-Za-z\x80-\xff]")
 _SHEBANG = re.compile(rb"#!\s*/")
 _NO_WORD = rb"[^0-9A-Za-z_\x80-\xff\"'`]*"
 _WORD = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*"
 _WORD_ENDS = rb"(?![0-9A-Za-z_\x80-\xff])"
 _LEADER = re.compile(rb"\*\s")  # of the lines of a block comment in the manner of C
-_PROSE = re.compile(
+_PROSE = re.compile(rb"[a-z)`]\.$|``")  # the end of a sentence, reStructuredText
+_MAY_BE_PROSE = re.compile(rb"[A-Za-z\x80-\xff] [A-Za-z\x80-\xff]|" + _PROSE.pattern)
+_BEGINS_PROSE = re.compile(
     rb"""
-      [a-z)`](?<!\.\.)\.$              # a sentence ends
-    | ^(?:>>>|\.\.)\s                  # reStructuredText
-    | ^:[a-z]+(?:\s[^:]+)?:(?:\s|$)
-    | ``
-    | ^[A-Z][a-z]+(?:\ [a-z]+)*:$      # a heading such as `Args:`
-    | ^@(?:param|returns?|throws|see)\s
+      (?:>>>|\.\.)\s                   # reStructuredText
+    | :[a-z]+(?:\s[^:]+)?:(?:\s|$)
+    | [A-Z][a-z]+(?:\ [a-z]+)*:$       # a heading such as `Args:`
+    | @(?:param|returns?|throws|see)\s
     """,
     re.VERBOSE,
 )
-_CODE = re.compile(
-    rb"""
-      [=(\[{;\\]$
-    | ^[)\]}@]
-    | [\w\])]\(
-    | [\w\])]\s?[-+*/%&|^<>=!:]?=\s?[\w"'(\[{]
-    | ^(?:def|class|return|import|from|raise|assert|if|elif|for|while|with)\s.*[\w:()\]]$
-    | ^["'].*["'],?$
-    """,
-    re.VERBOSE,
-)
+_PLACEHOLDER = re.compile(rb"\{[A-Za-z_][^{}]*\}")  # of a template: a string that is a value
 
 
 class Forms(dict[bytes, int]):
@@ -63,6 +54,7 @@ class Forms(dict[bytes, int]):
         self._not_words = re.compile(strings_and_comments(syntax))
         self._prose = re.compile(_side_by_side(syntax))
         self._reads_words = syntax.adjacent > 0
+        self._has_docstrings = bool(syntax.docstrings)
         self._has_leaders = any(opening == "/*" for opening, _ in syntax.blocks)
         self._rest = DOC if syntax.prose else CODE
 
@@ -79,10 +71,14 @@ class Forms(dict[bytes, int]):
         text = line.strip()
         if self._doc.match(text):
             return mark | HAS_LETTERS | DOC
-        if self._comment.match(text) and not _SHEBANG.match(line):
+        if _SHEBANG.match(line):
+            return mark | HAS_LETTERS | CODE
+        if self._comment.match(text):
             return mark | HAS_LETTERS | COMMENT
         if self._trivial.fullmatch(text):
             return mark | HAS_LETTERS | LIKE_CODE | TRIVIAL
+        if self._has_docstrings and LONE_STRING.fullmatch(text):
+            mark = HAS_MARK
         return mark | HAS_LETTERS | self._looks(text[:_LOOKED_AT]) | self._rest
 
     def _looks(self, text: bytes) -> int:
@@ -90,10 +86,17 @@ class Forms(dict[bytes, int]):
             return LIKE_PROSE
         if not self._reads_words:
             return 0
-        words = self._not_words.sub(rb'""', text)
-        if self._prose.search(words) or _PROSE.search(text):
-            return LIKE_PROSE
-        return LIKE_CODE if _CODE.search(text) else 0
+        return LIKE_PROSE if self._is_prose(text) else LIKE_CODE
+
+    def _is_prose(self, text: bytes) -> bool:
+        if _BEGINS_PROSE.match(text):
+            return True
+        if not _MAY_BE_PROSE.search(text):
+            return False
+        words = self._not_words.sub(b'""', text)
+        if _PLACEHOLDER.search(words):
+            return b"``" in words
+        return self._prose.search(words) is not None or _PROSE.search(words) is not None
 
 
 _NEVER = rb"(?!)"
@@ -104,14 +107,19 @@ def _any_of(words: frozenset[str]) -> bytes:
 
 
 def _keywords_only(syntax: Syntax) -> bytes:
-    if not syntax.keywords:
-        return _NEVER
-    return _NO_WORD + b"(?:" + _any_of(syntax.keywords) + _NO_WORD + b")+"
+    """Keywords and delimiters, whatever comment follows."""
+    keywords = _any_of(syntax.keywords) if syntax.keywords else _NEVER
+    comment = rb"(?:\s(?:%b).*)?" % syntax.comment.encode() if syntax.comment else b""
+    return _NO_WORD + b"(?:" + keywords + _NO_WORD + b")*" + comment
 
 
 def strings_and_comments(syntax: Syntax) -> bytes:
     """A string runs to the end of the line where nothing closes it."""
-    parts = [rb"(?<![0-9A-Za-z_])%b(?:[^%b\\]|\\.)*(?:%b|$)" % ((q.encode(),) * 3) for q in syntax.quotes]
+    parts = [
+        rb"%b(?:(?<![0-9A-Za-z_]%b)|(?<=^[bfru]%b)|(?<=[^0-9A-Za-z_][BFRUbfru]%b))[^%b\\]*(?:\\.[^%b\\]*)*(?:%b|$)"
+        % ((quote.encode(),) * 7)
+        for quote in syntax.quotes
+    ]
     if syntax.comment:
         parts.append(rb"(?:%b).*" % syntax.comment.encode())
     return b"|".join(parts) or _NEVER

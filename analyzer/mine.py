@@ -2,34 +2,40 @@
 
 import hashlib
 import json
-import os
-import shlex
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 import numpy as np
 
-from analyzer import __version__, history, store, tables
+from analyzer import __version__, checkpoints, files, history, settings, store
 from analyzer.changes import MISSING
 from analyzer.errors import LinespanError, RepositoryError
-from analyzer.fates import FATES, Outcome
-from analyzer.fold import NONE, Fold
+from analyzer.fates import FATES
+from analyzer.fold import Fold
+from analyzer.follow import follow
 from analyzer.git import GitError
 from analyzer.history import Commit, Landing
-from analyzer.repository import Head, Repository, choose_head, open_repository
+from analyzer.progress import Progress, Silence
+from analyzer.publication import write
+from analyzer.reconciliation import reconcile
+from analyzer.repository import (
+    Head,
+    Repository,
+    choose_head,
+    completion,
+    incomplete,
+    open_repository,
+    partial_filter,
+)
+from analyzer.resume import Basis, Unfit, earlier_mining
 from analyzer.sealed import SealedRepository
-from analyzer.twins import twins
-from analyzer.workers import read_in_order
-
-# Below this many commits a second process costs more than it saves.
-_WORTH_A_WORKER = 10_000
-# One process follows the lines; more readers than this wait for it and only cost memory.
-_MOST_WORKERS = 4
+from analyzer.settings import Settings
+from analyzer.tables import LineTables
+from analyzer.touches import NumberingError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +53,21 @@ class MiningOptions:
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """What one mining did. notes: what a person should know of it; births, alive: lines; skipped: rows."""
+    """What one mining did.
+
+    notes: what a person should know of it; new_commits: those that no earlier mining had read; births, alive:
+    lines; skipped: rows.
+    """
 
     database: Path
     head_sha: str
     notes: tuple[str, ...]
     commits: int
+    new_commits: int
     births: int
     alive: int
     skipped: int
     seconds: float
-
-
-class Progress(Protocol):
-    """Hears how far a mining is: a step has a name and, where it can be counted, a total of commits."""
-
-    def step(self, name: str, total: int | None = None) -> None:
-        """A step begins."""
-
-    def advance(self) -> None:
-        """One more commit of the step is done."""
-
-
-class Silence:
-    """Progress that nobody hears."""
-
-    def step(self, name: str, total: int | None = None) -> None:
-        """Say nothing."""
-
-    def advance(self) -> None:
-        """Say nothing."""
 
 
 def mine(
@@ -101,22 +92,37 @@ def mine(
     head = choose_head(repository, options.rev)
     target = database or store.default_path(repository.git_dir)
     notes = [head.note] if head.note else []
-    earlier = store.identify(target)
-    if earlier is not None and earlier.schema_version != store.SCHEMA_VERSION:
-        notes.append(f"the database had schema version {earlier.schema_version} and was mined anew")
-    with store.exclusive(target) as folder:
+    identity = store.identify(target)
+    if identity is not None and identity.schema_version != store.SCHEMA_VERSION:
+        notes.append(f"the database had schema version {identity.schema_version} and was mined anew")
+    with store.exclusive(target, repository.git_dir) as folder:
         sealed = repository.seal(folder / "sealed")
         progress.step("reading commits")
         commits, landing = _history(sealed, repository, head.sha, latest, started)
-        fold, outcome = _follow(sealed, repository, commits, landing, options.jobs, progress)
+        tree, stated = _settings(sealed, repository, commits)
+        notes += stated.notes
+        ignored = {commit.seq for commit in commits if commit.sha in stated.ignored}
+        basis = Basis(options_hash(options), stated.fingerprint)
+        found = earlier_mining(target, basis, commits, landing)
+        earlier = checkpoints.nothing() if isinstance(found, Unfit) else found
+        fold = Fold(commits, landing, ignored, earlier)
+        try:
+            outcome = follow(sealed, repository, fold, options.jobs, progress)
+        except NumberingError as problem:
+            found = Unfit(str(problem))
+            earlier = checkpoints.nothing()
+            fold = Fold(commits, landing, ignored, earlier)
+            outcome = follow(sealed, repository, fold, options.jobs, progress)
+        if isinstance(found, Unfit) and found.reason:
+            notes.append(f"mined anew: {found.reason}")
         progress.step("writing the database")
-        writer = store.Writer(folder)
-        line_tables = tables.LineTables(fold.touches, landing.landed, fold.ignored)
-        _write(writer, commits, landing, fold, line_tables, outcome)
-        fates = np.bincount(outcome.fate[line_tables.origins], minlength=len(FATES))
-        lines = dict(zip(FATES, fates.tolist(), strict=True))
-        births = len(line_tables.origins)
-        _check(fold, births, lines)
+        lines = LineTables(fold.touches, landing.landed, ignored)
+        counts = np.bincount(outcome.fate[lines.origins], minlength=len(FATES))
+        fates = dict(zip(FATES, counts.tolist(), strict=True))
+        reconcile(fold.head, fold.paths, len(lines.origins), fates, sealed, commits[-1].sha)
+        writer = store.Writer(folder, target if earlier.commits else None)
+        roles = files.classify(sealed, stated, fold.paths, tree)
+        write(writer, fold, outcome, lines, stated, roles)
         writer.insert(
             "mining_run",
             {
@@ -128,31 +134,42 @@ def mine(
                 "tool_version": [__version__],
                 "options_hash": [options_hash(options)],
                 "options": [_deciding(options)],
+                "settings_hash": [stated.fingerprint],
+                "revisions_passed_over": [len(stated.passed_over)],
                 "started_at": [started],
                 "finished_at": [time.time()],
                 "commits": [len(commits)],
+                "commits_read": [len(fold.to_read)],
                 "merges": [sum(len(commit.parents) > 1 for commit in commits)],
                 "hunks": [fold.hunks],
-                "births": [births],
-                **{fate: [count] for fate, count in lines.items()},
+                "births": [len(lines.origins)],
+                **{fate: [count] for fate, count in fates.items()},
                 "landing_times_changed": [landing.changed],
-                "rename_limit_hits": [len(fold.rename_limit_hits)],
+                "rename_limit_hits": [earlier.rename_limit_hits + len(fold.rename_limit_hits)],
             },
-            {time: f"to_timestamp({time})" for time in ("as_of", "started_at", "finished_at")},
+            {moment: f"to_timestamp({moment})" for moment in ("as_of", "started_at", "finished_at")},
         )
         if install_views is not None:
             install_views(writer.connection)
+        skipped = writer.count("skipped")
+        absent = writer.count("skipped", MISSING)
         writer.publish(target)
-    if absent := sum(reason == MISSING for _, _, reason in fold.skipped):
+    if absent:
         notes.append(f"versions of files absent from this copy, and skipped: {absent:,}")
+        if left_out := partial_filter(repository):
+            notes.append(
+                f"this is a partial clone (--filter={left_out}); {completion(repository)} completes it, "
+                "then mine it again"
+            )
     return Mined(
         target,
         commits[-1].sha,
         tuple(notes),
         len(commits),
-        births,
-        lines["alive"],
-        len(fold.skipped),
+        len(commits) - earlier.commits,
+        len(lines.origins),
+        fates["alive"],
+        skipped,
         time.time() - started,
     )
 
@@ -178,7 +195,7 @@ def _history(
     try:
         commits = history.read_commits(sealed, head)
     except GitError as problem:
-        raise _incomplete(repository, problem) from problem
+        raise incomplete(repository, problem) from problem
     landing = history.land(commits, len(commits) - 1, now)
     if latest is None:
         return commits, landing
@@ -194,6 +211,17 @@ def _history(
     return commits, history.land(commits, len(commits) - 1, min(now, latest - history.DAY))
 
 
+def _settings(
+    sealed: SealedRepository, repository: Repository, commits: Sequence[Commit]
+) -> tuple[list[tuple[bytes, bytes, bytes]], Settings]:
+    """The entries of the head's tree, and what they say."""
+    try:
+        tree = list(sealed.tree(commits[-1].sha))
+    except GitError as problem:
+        raise incomplete(repository, problem) from problem
+    return tree, settings.read(sealed, tree, {commit.sha for commit in commits})
+
+
 def _moment(date: str) -> float:
     try:
         moment = datetime.fromisoformat(date)
@@ -202,117 +230,3 @@ def _moment(date: str) -> float:
     if len(date) <= len("2026-01-31"):
         moment += timedelta(days=1, microseconds=-1)
     return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-
-
-def _follow(
-    sealed: SealedRepository,
-    repository: Repository,
-    commits: Sequence[Commit],
-    landing: Landing,
-    jobs: int | None,
-    progress: Progress,
-) -> tuple[Fold, Outcome]:
-    """Walk the history; where objects turn out to be absent, go on with stand-ins in their place."""
-    if jobs is None:
-        jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if len(commits) >= _WORTH_A_WORKER else 1
-    fold = Fold(commits, landing, frozenset())
-    requests = fold.requests()
-    absent: frozenset[str] = frozenset()
-    done = 0
-    progress.step("following lines", len(commits))
-    while done < len(commits):
-        try:
-            for changes in read_in_order(sealed, requests[done:], absent, jobs):
-                fold.apply(commits[done], changes)
-                done += 1
-                progress.advance()
-        except GitError as problem:
-            # A lack of objects is the one thing that can be mended, and once is enough.
-            absent = frozenset() if absent else _stand_in(sealed, commits[-1].sha)
-            if not absent:
-                raise _incomplete(repository, problem) from problem
-    progress.step("telling twins apart")
-    missing = {name.encode() for name in absent}
-    for answer in twins(sealed, fold.fates.queries, commits, fold.paths, missing):
-        fold.fates.answer(answer.query, answer.found)
-        if answer.rename_limit_hit:
-            fold.rename_limit_hits.add(answer.query.merge)
-    return fold, fold.fates.outcome()
-
-
-def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:
-    absent = frozenset(sealed.absent_objects(head))
-    sealed.stand_in(absent)
-    return absent
-
-
-def _incomplete(repository: Repository, problem: GitError) -> RepositoryError:
-    hint = f"git -C {shlex.quote(str(repository.path))} fsck tells what is missing; a fresh clone mends it"
-    if repository.borrows:
-        hint = "borrowed objects (objects/info/alternates) are not read; git clone --no-local copies them"
-    return RepositoryError(f"the history of {repository.path} can not be read whole: {problem.message}", hint)
-
-
-def _check(fold: Fold, births: int, lines: dict[str, int]) -> None:
-    """The law of the ledger, on every mining: a database that breaks it is not published."""
-    in_head = sum(len(version.lines) // 4 for version in fold.head.files.values())
-    if lines["alive"] != in_head or sum(lines.values()) != births:
-        raise LinespanError(
-            f"the ledger does not add up: {births} births, {lines}, {in_head} lines in the head",
-            "this is a defect of Linespan: please report it with the repository's name",
-        )
-
-
-def _write(
-    writer: store.Writer,
-    commits: Sequence[Commit],
-    landing: Landing,
-    fold: Fold,
-    lines: tables.LineTables,
-    outcome: Outcome,
-) -> None:
-    times = ("author_time", "committer_time", "landed_time")
-    writer.insert(
-        "commits",
-        tables.commit_columns(commits, landing),
-        {
-            "parents": "CASE parents WHEN '' THEN [] ELSE string_split(parents, ' ') END",
-            **{time: f"to_timestamp({time})" for time in times},
-        },
-    )
-    writer.insert("files", tables.file_columns(fold.paths))
-    rows = fold.rows
-    writer.insert(
-        "file_changes",
-        {
-            "seq": np.array(rows.seq),
-            "path_id": np.array(rows.path),
-            "old_path_id": _nullable(rows.old_path),
-            "status": rows.status,
-            "added": _nullable(rows.added),
-            "deleted": _nullable(rows.deleted),
-            "repeated": np.array(rows.repeated),
-        },
-    )
-    if fold.skipped:
-        seqs, paths, reasons = zip(*fold.skipped, strict=True)
-        writer.insert("skipped", {"seq": np.array(seqs), "path_id": np.array(paths), "reason": list(reasons)})
-    for table, columns in (
-        ("line_runs", lines.line_columns(outcome)),
-        ("live_runs", lines.live_columns(fold.head)),
-        ("copies", tables.copy_columns(fold.copies)),
-        ("duplicates", tables.duplicate_columns(fold.head, fold.paths, fold.touches)),
-    ):
-        writer.insert(table, columns, tables.names(columns))
-    for table, columns in (
-        ("operations", lines.operation_columns()),
-        ("operations", tables.removal_columns(fold.removals)),
-        ("line_touches", lines.touch_columns()),
-    ):
-        expressions = {**tables.names(columns), "lines": "sum(lines)"}
-        writer.insert(table, columns, expressions, grouped=True)
-
-
-def _nullable(numbers: Sequence[int]) -> store.Column:
-    column = np.array(numbers)
-    return np.ma.masked_equal(column, NONE)

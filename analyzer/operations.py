@@ -62,8 +62,8 @@ _ANY_DISTANCE = 1 << 20  # words; no line that is looked at has more
 class Edited(NamedTuple):
     """One file of a commit: its hunks and their lines, without marks and line ends.
 
-    removed, added: the lines of all hunks, in file order; lost: for each commit that this one reverts how often
-    a line it took out of this file is still to be brought back.
+    removed, added: the lines of all hunks, in file order; lost: for each commit that this one reverts how
+    often a line it took out of this file is still to be brought back.
     """
 
     path: bytes

@@ -1,4 +1,4 @@
-"""Which removed line of a hunk became which added one by a small edit, told by their words (METRICS.md, 2)."""
+"""Which removed line of a hunk became which added one by a small edit, told by words (METRICS.md, 2)."""
 
 import re
 from collections import Counter

@@ -135,6 +135,12 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
     return Head(sha, f"{where}: reading the default branch {name}; --rev HEAD reads what is checked out")
 
 
+def partial_filter(repository: Repository) -> str:
+    """What a partial clone was made without, as `git clone --filter` names it; empty for a whole one."""
+    filters = _ask(repository, "config", "--get-regexp", r"^remote\..*\.partialclonefilter$")
+    return filters.partition("\n")[0].rpartition(" ")[2]
+
+
 def _default_branch(repository: Repository, current: str) -> str | None:
     remote = _ask(repository, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
     if remote:
@@ -162,3 +168,22 @@ def _ask(repository: Repository, *arguments: str) -> str:
     with suppress(GitError):
         return git.ask(repository.path, *arguments).decode("utf-8", "surrogateescape").strip()
     return ""
+
+
+def incomplete(repository: Repository, problem: GitError) -> RepositoryError:
+    """What git's complaint about the objects means for a person."""
+    if left_out := partial_filter(repository):
+        return RepositoryError(
+            f"{repository.path} is a partial clone without what is needed (--filter={left_out}): "
+            f"{problem.message}",
+            completion(repository),
+        )
+    hint = f"git -C {shlex.quote(str(repository.path))} fsck tells what is missing; a fresh clone mends it"
+    if repository.borrows:
+        hint = "borrowed objects (objects/info/alternates) are not read; git clone --no-local copies them"
+    return RepositoryError(f"the history of {repository.path} can not be read whole: {problem.message}", hint)
+
+
+def completion(repository: Repository) -> str:
+    """The command that fetches what a partial clone was made without."""
+    return f"git -C {shlex.quote(str(repository.path))} fetch --refetch --no-filter"

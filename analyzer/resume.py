@@ -1,5 +1,5 @@
-"""Whether an earlier mining can be gone on with, and what it left (the tables touches, touch_runs, line_words,
-merge_doubles, checkpoints).
+"""Whether an earlier mining can be gone on with, and what it left in the tables touches, touch_runs,
+line_words, merge_doubles and checkpoints.
 """
 
 from array import array
@@ -13,6 +13,7 @@ import numpy as np
 from immutables import Map
 from numpy.typing import NDArray
 
+from analyzer import store
 from analyzer.checkpoints import Earlier, read_again
 from analyzer.decoding import path_bytes
 from analyzer.fates import DEATH_KINDS, FATES
@@ -25,16 +26,37 @@ _WORTH_IT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What an earlier mining must have been built on: a hash of its options and one of the head's settings."""
+
+    options: str
+    settings: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unfit:
-    """Why a history is mined anew though there is a database of it."""
+    """Why a history is mined anew though there is a database of it; empty where there is none to go on with."""
 
     reason: str
 
 
-def earlier_mining(
+def earlier_mining(path: Path, basis: Basis, commits: Sequence[Commit], landing: Landing) -> Earlier | Unfit:
+    """What the database at `path` knows of the first commits of a history. Raises DatabaseError."""
+    identity = store.identify(path)
+    if identity is None or identity.schema_version != store.SCHEMA_VERSION:
+        return Unfit("")
+    with store.open_database(path) as connection:
+        (found,) = connection.execute("SELECT options_hash, settings_hash FROM mining_run").fetchall()
+        if found[0] != basis.options:
+            return Unfit("the database was built with other options, or by another version of Linespan")
+        if found[1] != basis.settings:
+            return Unfit("the configuration, .mailmap, .gitattributes or .git-blame-ignore-revs changed")
+        return _known(connection, commits, landing)
+
+
+def _known(
     connection: duckdb.DuckDBPyConnection, commits: Sequence[Commit], landing: Landing
 ) -> Earlier | Unfit:
-    """What a database, of this schema and these settings, knows of the first commits of a history."""
     known = _columns(
         connection,
         "SELECT sha, landed_seq, epoch(landed_time)::BIGINT AS landed_time FROM commits ORDER BY seq",
@@ -72,7 +94,8 @@ def earlier_mining(
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]]:
-    return connection.execute(query).fetchnumpy()
+    columns: Any = connection.execute(query).fetchnumpy()  # no column here is of a type that comes as a Categorical
+    return dict(columns)
 
 
 def _codes(names: NDArray[Any], known: Sequence[str | None]) -> NDArray[np.uint8]:

@@ -13,9 +13,13 @@ CREATE TABLE mining_run (
     tool_version         VARCHAR NOT NULL,
     options_hash         VARCHAR NOT NULL,
     options              VARCHAR NOT NULL,      -- JSON of what the hash was taken of
+    settings_hash        VARCHAR NOT NULL,      -- of what the head's tree says: configuration, .gitattributes,
+                                                -- .mailmap, .git-blame-ignore-revs; and of tool_version
+    revisions_passed_over BIGINT NOT NULL,      -- entries of .git-blame-ignore-revs that name no commit in full
     started_at           TIMESTAMPTZ NOT NULL,
     finished_at          TIMESTAMPTZ NOT NULL,
     commits              BIGINT NOT NULL,
+    commits_read         BIGINT NOT NULL,       -- by this run; the others stood in the database it went on with
     merges               BIGINT NOT NULL,
     hunks                BIGINT NOT NULL,       -- hunks applied to the ledger
     births               BIGINT NOT NULL,       -- lines; births = alive + dead + unlanded + superseded
@@ -33,13 +37,15 @@ CREATE TABLE commits (
     sha            VARCHAR NOT NULL,
     parents        VARCHAR[] NOT NULL,
     is_merge       BOOLEAN NOT NULL,
-    author_name    VARCHAR NOT NULL,
+    author_name    VARCHAR NOT NULL,            -- merged by .mailmap and the configuration
     author_email   VARCHAR NOT NULL,
+    team           VARCHAR,                     -- as the configuration names it
     author_time    TIMESTAMPTZ NOT NULL,
     committer_time TIMESTAMPTZ NOT NULL,
     landed_seq     INTEGER NOT NULL,            -- first mainline commit that contains it
     landed_time    TIMESTAMPTZ NOT NULL,
     subject        VARCHAR NOT NULL,
+    ignored        BOOLEAN NOT NULL,            -- named in .git-blame-ignore-revs
     authorship     VARCHAR,
     agents         VARCHAR[],
     squash         BOOLEAN,
@@ -50,8 +56,9 @@ CREATE TABLE commits (
 CREATE TABLE files (
     path_id  INTEGER PRIMARY KEY,
     path     VARCHAR NOT NULL,                  -- bytes that are not UTF-8 stand as \xNN, `\x` as `\x5cx`
-    language VARCHAR,
-    role     VARCHAR
+    language VARCHAR,                           -- NULL where neither the name nor a first line #! tells it
+    role     VARCHAR NOT NULL,                  -- source, test, docs, data, generated, vendored, lock, minified, excluded
+    rule     VARCHAR NOT NULL                   -- what decided on the role
 );
 
 -- one row per non-merge commit and path it changes; equal to `git log --no-merges -M -U0 --numstat`

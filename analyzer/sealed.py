@@ -50,11 +50,11 @@ class SealedRepository:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()  # git is started inside it
         self._running: set[Stream] = set()
         self._variables = {
             **QUIET,
-            "GIT_DIR": str(folder),
+            "GIT_DIR": str(self.folder),
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_ATTR_NOSYSTEM": "1",
@@ -87,10 +87,14 @@ class SealedRepository:
 
     def stream(self, *arguments: str, lines: Iterable[str] = ()) -> Stream:
         """Start git; `lines` go to its standard input."""
-        with tempfile.TemporaryFile(dir=self.folder) as stdin:
-            stdin.writelines(line.encode() + b"\n" for line in lines)
-            stdin.seek(0)
-            return Stream(start(self.folder, arguments, self._variables, stdin=stdin), self._running)
+        return self._start(arguments, (line.encode() + b"\n" for line in lines))
+
+    def _start(self, arguments: Sequence[str], stdin: Iterable[bytes], **variables: str) -> Stream:
+        with tempfile.TemporaryFile(dir=self.folder) as file:
+            file.writelines(stdin)
+            file.seek(0)
+            process = start(self.folder, arguments, self._variables | variables, stdin=file)
+            return Stream(process, self._running)
 
     def stop(self) -> None:
         """End every git that runs here, from whichever thread."""
@@ -103,8 +107,13 @@ class SealedRepository:
             return stream.all()
 
     def commits(self, head: str, fields: str) -> Stream:
-        """`fields` (a NUL-separated git format) of all commits reachable from head, parents first."""
-        return self.stream("log", "--topo-order", "--reverse", "-z", f"--format=tformat:{fields}", head)
+        """`fields` (a NUL-separated git format) of all commits reachable from head, parents first.
+
+        Names that are asked for as mailmap has them are as the head's own .mailmap has them.
+        """
+        mailmap = ("-c", f"mailmap.blob={head}:.mailmap")
+        order = ("--topo-order", "--reverse")
+        return self.stream(*mailmap, "log", *order, "-z", f"--format=tformat:{fields}", head)
 
     def patches(self, shas: Iterable[str]) -> Stream:
         """Raw records and zero-context patches of non-merge commits, renames detected, in the order given."""
@@ -189,6 +198,41 @@ class SealedRepository:
                 meta, _, path = record.partition(b"\t")
                 mode, _, sha = meta.split(b" ")
                 yield mode, sha, path
+
+    def store(self, content: bytes) -> bytes:
+        """Keep a blob in this private repository; returns its object name."""
+        with self._start(("hash-object", "-w", "--stdin"), [content]) as stream:
+            return stream.all().strip()
+
+    def attributes(
+        self, names: Sequence[str], paths: Iterable[bytes], files: Iterable[tuple[bytes, bytes]]
+    ) -> Iterator[tuple[bytes, ...]]:
+        """The values of the attributes `names` for each path, in order, as git finds them in .gitattributes.
+
+        files: object name and path of each such file. Values are `set`, `unset`, `unspecified`, or a text.
+        The paths need not be in any tree. git is asked through an index that holds those files alone, which
+        every version of git can do; reading them from a tree takes git 2.40.
+        """
+        index = {"GIT_INDEX_FILE": str(self.folder / "attributes.index")}
+        entries = (b"100644 %s\t%s\0" % file for file in files)
+        with self._start(("update-index", "-z", "--index-info"), entries, **index) as stream:
+            stream.all()
+        asked = ("check-attr", "--cached", "--stdin", "-z", *names)
+        with self._start(asked, (path + b"\0" for path in paths), **index) as stream:
+            # One record for each path, name and value.
+            fields = stream.records(b"\0")
+            values = [value for _, _, value in zip(fields, fields, fields, strict=True)]
+        (self.folder / "attributes.index").unlink(missing_ok=True)
+        yield from zip(*[iter(values)] * len(names), strict=True)
+
+    def line_counts(self, commit: str) -> Iterator[tuple[bytes, int | None]]:
+        """(path, number of lines) of every file of a commit's tree; None for what git takes for binary."""
+        nothing = self.output("mktree").decode().strip()
+        options = ("-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv")
+        with self.stream("diff-tree", *options, nothing, commit) as stream:
+            for record in stream.records(b"\0"):
+                lines, _, path = record.split(b"\t", 2)
+                yield path, None if lines == b"-" else int(lines)
 
     def absent_objects(self, head: str) -> list[str]:
         """Names of the objects that the history of `head` mentions and the repository lacks."""

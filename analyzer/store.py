@@ -23,6 +23,9 @@ SCHEMA_VERSION = 2
 _OWN_FOLDER = "linespan"
 
 Column = NDArray[Any]
+_MINE_AGAIN = "mine it again with: linespan mine REPO"
+_REMOVE = "remove it and mine again, or name another file with --db"
+_MEMORY = "end other programs, or use a machine with more"
 _NO_ROOM = frozenset(map(os.strerror, (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)))
 # A database can come with a stranger's repository, and its views can name any file and any address: nothing
 # but the file itself is opened, and no extension is loaded or asked for.
@@ -64,35 +67,37 @@ def identify(path: Path) -> Identity | None:
     if not os.path.lexists(path):
         return None
     with _connected(path) as connection:
-        try:
-            (version,) = connection.execute("SELECT schema_version FROM mining_run").fetchall()[0]
-            if version != SCHEMA_VERSION:
-                return Identity(version, "", "")
-            return Identity(
-                *connection.execute(
-                    "FROM mining_run SELECT schema_version, tip_sha, options_hash"
-                ).fetchall()[0]
-            )
-        except (duckdb.Error, LookupError) as problem:
-            raise _foreign(path) from problem
+        return _identity(connection, path)
 
 
-def open_database(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a finished database read-only, with times in UTC.
+@contextmanager
+def open_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a finished database, read-only, with times in UTC.
 
-    Raises DatabaseError when there is none, when it is no Linespan database or one of another schema version.
+    Raises DatabaseError when there is none, when it is no Linespan database or one of another schema version,
+    and for what DuckDB can not do with it in the block.
     """
-    identity = identify(path)
-    if identity is None:
+    if not os.path.lexists(path):
         raise DatabaseError(f"there is no database at {path}", "make one with: linespan mine REPO")
-    if identity.schema_version != SCHEMA_VERSION:
-        raise DatabaseError(
-            f"{path} has schema version {identity.schema_version}, this Linespan reads {SCHEMA_VERSION}",
-            "mine it again with: linespan mine REPO",
-        )
-    connection = duckdb.connect(str(path.absolute()), read_only=True, config=_READING)
-    connection.execute("SET TimeZone = 'UTC'")
-    return connection
+    with _connected(path) as connection:
+        version = _identity(connection, path).schema_version
+        if version != SCHEMA_VERSION:
+            raise DatabaseError(
+                f"{path} has schema version {version}, this Linespan reads {SCHEMA_VERSION}", _MINE_AGAIN
+            )
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
+def _identity(connection: duckdb.DuckDBPyConnection, path: Path) -> Identity:
+    try:
+        (version,) = connection.execute("SELECT schema_version FROM mining_run").fetchall()[0]
+        if version != SCHEMA_VERSION:
+            return Identity(version, "", "")
+        row = connection.execute("SELECT schema_version, tip_sha, options_hash FROM mining_run").fetchall()[0]
+    except (duckdb.CatalogException, duckdb.BinderException, LookupError) as problem:
+        raise _foreign(path) from problem
+    return Identity(*row)
 
 
 @contextmanager
@@ -115,11 +120,27 @@ def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise DatabaseError(
                 f"{path} is open for writing in another program", "close it there and run again"
             ) from problem
+        if _is_duckdb(path):
+            raise DatabaseError(f"{path} can not be opened: {_reason(problem)}", _REMOVE) from problem
         raise _foreign(path) from problem
     try:
         yield connection
+    except duckdb.OutOfMemoryException as problem:
+        raise DatabaseError(f"there is not enough memory to read {path}", _MEMORY) from problem
+    except duckdb.Error as problem:
+        raise DatabaseError(f"{path} can not be read: {_reason(problem)}", _REMOVE) from problem
     finally:
         connection.close()
+
+
+def _is_duckdb(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
+
+
+def _reason(problem: duckdb.Error) -> str:
+    """The first line of DuckDB's complaint; what follows it is for those who work on DuckDB."""
+    return str(problem).partition("\n")[0]
 
 
 def _utf8(path: Path) -> str:
@@ -139,15 +160,16 @@ def _foreign(path: Path) -> DatabaseError:
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[Path]:
+def exclusive(path: Path, git_dir: Path) -> Iterator[Path]:
     """Hold the right to build the database at `path`; gives an empty folder beside it, removed at the end.
 
-    Raises DatabaseError when another process holds it, or when nothing can be written there.
+    git_dir: where Linespan's own folder is made if it is missing. Raises DatabaseError when another process
+    holds the right, or when nothing can be written there.
     """
     _utf8(path.absolute())
     try:
-        # Linespan's own folder is made where it is missing; one that a person named has to be there.
-        if path.parent.name == _OWN_FOLDER:
+        # A folder that a person named has to be there.
+        if path.parent == git_dir / _OWN_FOLDER:
             path.parent.mkdir(exist_ok=True)
         lock = _lock(path)
     except BlockingIOError as problem:
@@ -159,7 +181,7 @@ def exclusive(path: Path) -> Iterator[Path]:
             f"{path} can not be written: {problem.strerror}", "name a place you can write to with --db"
         ) from problem
     prefix = path.name + ".building-"
-    with lock, room_needed(path):
+    with lock, _writing(path):
         # What a killed run left behind is of no use to anyone.
         for leftover in path.parent.glob(glob.escape(prefix) + "*"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -184,8 +206,8 @@ def _lock(path: Path) -> BinaryIO:
 
 
 @contextmanager
-def room_needed(path: Path) -> Iterator[None]:
-    """Turn running out of disk inside the block into one clear DatabaseError."""
+def _writing(path: Path) -> Iterator[None]:
+    """Turn what disk and memory refuse inside the block into one clear DatabaseError."""
     try:
         yield
     except OSError as problem:
@@ -193,10 +215,15 @@ def room_needed(path: Path) -> Iterator[None]:
             raise _full(path, problem.strerror) from problem
         raise
     except duckdb.Error as problem:
-        reason = next((reason for reason in _NO_ROOM if reason in str(problem)), None)
-        if reason is None:
-            raise
-        raise _full(path, reason) from problem
+        if reason := next((reason for reason in _NO_ROOM if reason in str(problem)), None):
+            raise _full(path, reason) from problem
+        if isinstance(problem, duckdb.OutOfMemoryException):
+            raise DatabaseError(f"there is not enough memory to write {path}", _MEMORY) from problem
+        if isinstance(problem, duckdb.IOException | duckdb.FatalException):
+            raise DatabaseError(
+                f"{path} can not be written: {_reason(problem)}", "an earlier database is still there"
+            ) from problem
+        raise  # a mistake of ours
 
 
 def _full(path: Path, reason: str) -> DatabaseError:
@@ -217,6 +244,13 @@ class Writer:
         self.connection.execute("SET TimeZone = 'UTC'")
         if copied is None:
             self.connection.execute((files("analyzer") / "schema.sql").read_text(encoding="utf-8"))
+
+    def count(self, table: str, reason: str | None = None) -> int:
+        """Number of rows, or of those with a reason; a table's name comes from this package."""
+        where = "" if reason is None else " WHERE reason = $1"
+        query = f"SELECT count(*) FROM {table}{where}"  # noqa: S608
+        ((rows,),) = self.connection.execute(query, [] if reason is None else [reason]).fetchall()
+        return int(rows)
 
     def clear(self, table: str) -> None:
         """Remove all rows; a table's name comes from this package."""

@@ -10,6 +10,7 @@ from analyzer.copies import Copy
 from analyzer.decoding import decoded, path_text
 from analyzer.duplicates import clone_groups
 from analyzer.fates import DEATH_KINDS, FATES, Outcome
+from analyzer.files import File
 from analyzer.fold import NONE
 from analyzer.history import Commit, Landing
 from analyzer.ledger import RemovalRows
@@ -26,6 +27,8 @@ from analyzer.operations import (
     UNKNOWN,
     UPDATED,
 )
+from analyzer.people import People
+from analyzer.settings import Settings
 from analyzer.touches import Touches
 from analyzer.trees import Tree
 
@@ -57,26 +60,36 @@ def names(columns: Columns) -> dict[str, str]:
     }
 
 
-def commit_columns(commits: Sequence[Commit], landing: Landing) -> Columns:
+def commit_columns(commits: Sequence[Commit], landing: Landing, settings: Settings) -> Columns:
     """Columns of `commits`; times in seconds, parents as one text parted by spaces."""
+    people = People(settings.configuration)
+    authors = [people.person(decoded(commit.author_name), decoded(commit.author_email)) for commit in commits]
     return {
         "seq": np.arange(len(commits)),
         "sha": _objects(commit.sha for commit in commits),
         "parents": _objects(" ".join(commits[parent].sha for parent in commit.parents) for commit in commits),
         "is_merge": np.array([len(commit.parents) > 1 for commit in commits]),
-        "author_name": _objects(decoded(commit.author_name) for commit in commits),
-        "author_email": _objects(decoded(commit.author_email) for commit in commits),
+        "author_name": _objects(author.name for author in authors),
+        "author_email": _objects(author.email for author in authors),
+        "team": _objects(author.team for author in authors),
         "author_time": np.array([commit.author_time for commit in commits]),
         "committer_time": np.array([commit.committer_time for commit in commits]),
         "landed_seq": np.array(landing.landed),
         "landed_time": np.array(landing.times),
         "subject": _objects(decoded(commit.subject) for commit in commits),
+        "ignored": np.array([commit.sha in settings.ignored for commit in commits]),
     }
 
 
-def file_columns(paths: Mapping[bytes, int]) -> Columns:
-    """Columns of `files`."""
-    return {"path_id": np.arange(len(paths)), "path": _objects(map(path_text, paths))}
+def file_columns(paths: Collection[bytes], files: Sequence[File]) -> Columns:
+    """Columns of `files`; paths: in the order of their numbers, each with its file."""
+    return {
+        "path_id": np.arange(len(paths)),
+        "path": _objects(map(path_text, paths)),
+        "language": _objects(file.language or None for file in files),
+        "role": _objects(file.role for file in files),
+        "rule": _objects(file.rule for file in files),
+    }
 
 
 class LineTables:
@@ -87,11 +100,9 @@ class LineTables:
 
     def __init__(self, touches: Touches, landed: Sequence[int], ignored: Collection[int]) -> None:
         counts = np.array(touches.count, dtype=np.int32)
-        some = counts > 0
-        counts = counts[some]
-        self._seq = np.array(touches.seq, dtype=np.int32)[some]
-        self._path = np.array(touches.path, dtype=np.int32)[some]
-        self._line = np.array(touches.line, dtype=np.int32)[some]
+        self._seq = np.array(touches.seq, dtype=np.int32)
+        self._path = np.array(touches.path, dtype=np.int32)
+        self._line = np.array(touches.line, dtype=np.int32)
         self._first = np.cumsum(counts, dtype=np.int32) - counts
         self._run = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         end = touches.total + 1
@@ -190,8 +201,12 @@ class LineTables:
         of one commit, file, operation and class.
         """
         new = slice(first - 1, None)
-        counted = first - 1 + np.flatnonzero(
-            ~self._ignored[self._run[new]] & ~np.isin(self._operation[new], (MERGE, UNKNOWN))
+        counted = (
+            first
+            - 1
+            + np.flatnonzero(
+                ~self._ignored[self._run[new]] & ~np.isin(self._operation[new], (MERGE, UNKNOWN))
+            )
         )
         facts: list[NDArray[Any]] = [self._run[counted], self._operation[counted], self._class[counted]]
         start = _cuts(counted, facts)
@@ -210,10 +225,14 @@ class LineTables:
         touched alike.
         """
         new = slice(first - 1, None)
-        touched = first - 1 + np.flatnonzero(
-            np.isin(self._operation[new], list(LIVES))
-            & ~self._ignored[self._run[new]]
-            & (self._origin[new] != np.arange(first - 1, len(self._origin), dtype=np.int32))
+        touched = (
+            first
+            - 1
+            + np.flatnonzero(
+                np.isin(self._operation[new], list(LIVES))
+                & ~self._ignored[self._run[new]]
+                & (self._origin[new] != np.arange(first - 1, len(self._origin), dtype=np.int32))
+            )
         )
         birth = self._run[self._birth[self._origin[touched]]]
         facts: list[NDArray[Any]] = [

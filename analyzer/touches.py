@@ -24,6 +24,10 @@ Lines = NDArray[np.uint32]
 _GROWTH = 1 << 16
 
 
+class NumberingError(Exception):
+    """A commit read again does not write the lines it wrote in an earlier mining."""
+
+
 @dataclass(slots=True)
 class Touches:
     """Runs of lines written together, in the order of their numbers, and what is known of each line.
@@ -94,13 +98,13 @@ class Touches:
     def reading_again(self, seq: int) -> Iterator[None]:
         """Inside the block `add` gives the numbers that a commit's lines already have.
 
-        Raises ValueError when the commit wrote other lines than it asks for.
+        Raises NumberingError when the commit wrote other lines than it asks for.
         """
         self._again = bisect_left(self.seq, seq)
         try:
             yield
             if self._again < len(self.seq) and self.seq[self._again] == seq:
-                raise ValueError(f"commit number {seq} wrote more lines than its patch tells")
+                raise NumberingError("new commits build on a merge that put lines in two places")
         finally:
             self._again = None
 
@@ -108,7 +112,7 @@ class Touches:
         run = self._again or 0
         counts = [count for count in hunks[3::4] if count]
         if list(self.count[run : run + len(counts)]) != counts:
-            raise ValueError(f"run number {run} is not what its commit writes")
+            raise NumberingError("a commit that new ones build on can not be read as it was before")
         self._again = run + len(counts)
         return self._first[run] if counts else 0
 

@@ -9,17 +9,21 @@ if TYPE_CHECKING:
     from dashboard.bar import Bar
 
 _SECONDS_BETWEEN_LINES = 10
+_SECONDS_OF_SILENCE = 5  # what a person waits for without asking
 _COMMITS_BETWEEN_LOOKS = 200
 
 
 class Lines:
-    """A line at most every ten seconds, for logs."""
+    """For logs: how far a step is, at most every ten seconds, and each step that begins after some.
+
+    A short mining says nothing.
+    """
 
     def __init__(self) -> None:
         self._name = ""
         self._total: int | None = None
         self._done = 0
-        self._began = self._said = time.monotonic()
+        self._started = self._began = self._said = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -33,6 +37,8 @@ class Lines:
         """Begin a step."""
         self._name, self._total, self._done = name, total, 0
         self._began = time.monotonic()
+        if self._began - self._started >= _SECONDS_OF_SILENCE:
+            self._say(name)
 
     def advance(self) -> None:
         """Count one commit."""
@@ -41,13 +47,12 @@ class Lines:
             return
         now = time.monotonic()
         if now - self._said >= _SECONDS_BETWEEN_LINES:
-            self._said = now
             left = (now - self._began) / self._done * (self._total - self._done)
-            print(
-                f"{self._name}: {self._done:,} of {self._total:,} commits, about {left:,.0f} s left",
-                file=sys.stderr,
-                flush=True,
-            )
+            self._say(f"{self._name}: {self._done:,} of {self._total:,} commits, about {left:,.0f} s left")
+
+    def _say(self, line: str) -> None:
+        self._said = time.monotonic()
+        print(line, file=sys.stderr, flush=True)
 
 
 def shown() -> "Bar | Lines":

@@ -61,7 +61,8 @@ def serve(database: Path, port: int | None) -> int:
     Raises DatabaseError when the database is missing, unreadable or of another schema version, and
     LinespanError when the port is taken or the server does not start or ends by itself.
     """
-    open_database(database).close()
+    with open_database(database):
+        pass  # what is wrong with it is said here, not in the browser
     if port is not None and not _is_free(port):
         raise LinespanError(f"port {port} is taken", "leave --port out to get the next free one")
     try:

@@ -38,8 +38,8 @@ class History:
         seq, self.commits = self.commits, self.commits + 1
         self.con.execute(
             "INSERT INTO commits (seq, sha, parents, is_merge, author_name, author_email, author_time, "
-            "committer_time, landed_seq, landed_time, subject) "
-            "VALUES ($1, $2, [], $3, $4, $5, $6, $6, $8, $7, $9)",
+            "committer_time, landed_seq, landed_time, subject, ignored) "
+            "VALUES ($1, $2, [], $3, $4, $5, $6, $6, $8, $7, $9, false)",
             [
                 seq,
                 f"{seq:040x}",
@@ -54,10 +54,12 @@ class History:
         )
         return seq
 
-    def path(self, path):
+    def path(self, path, role="source", rule="language python"):
         if path not in self.paths:
             self.paths[path] = len(self.paths)
-            self.con.execute("INSERT INTO files VALUES ($1, $2, NULL, NULL)", [self.paths[path], path])
+            self.con.execute(
+                "INSERT INTO files VALUES ($1, $2, 'python', $3, $4)", [self.paths[path], path, role, rule]
+            )
         return self.paths[path]
 
     def lines(
@@ -103,7 +105,7 @@ class History:
     def mined(self, day, *, repo="repository", changed=0, hits=0):
         """End the history: its head landed on `day`."""
         self.con.execute(
-            "INSERT INTO mining_run SELECT $1, $2, $2, $3, 1, '0', '', '{}', $3, $3, count(*), "
+            "INSERT INTO mining_run SELECT $1, $2, $2, $3, 1, '0', '', '{}', '', 0, $3, $3, count(*), "
             "count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, $5 FROM commits",
             [repo, "c" * 40, EPOCH + timedelta(days=day), changed, hits],
         )

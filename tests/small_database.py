@@ -33,6 +33,8 @@ class SmallDatabase:
             tool_version="0",
             options_hash="",
             options="{}",
+            settings_hash="",
+            revisions_passed_over=0,
             started_at=as_of,
             finished_at=as_of,
             commits=len(times),
@@ -54,11 +56,12 @@ class SmallDatabase:
                 landed_seq=seq,
                 landed_time=time,
                 subject="Change",
+                ignored=False,
             )
         self.path(0, "main.py")
 
     def path(self, path_id: int, path: str) -> Self:
-        return self.insert("files", path_id=path_id, path=path)
+        return self.insert("files", path_id=path_id, path=path, role="source", rule="language python")
 
     def lines(self, lines: int, born_in: int, died_in: int | None = None) -> Self:
         run = {

@@ -145,6 +145,13 @@ def test_mine_writes_where_it_is_told(repository, tmp_path):
     assert not repository.database.exists()
 
 
+def test_a_database_is_named_from_the_folder_one_stands_in(repository, tmp_path):
+    answer = linespan("mine", repository.path.name, "--db", "elsewhere.duckdb", cwd=tmp_path)
+
+    assert answer.stdout.endswith("\nelsewhere.duckdb\n")
+    assert (tmp_path / "elsewhere.duckdb").exists()
+
+
 def test_the_folder_one_stands_in_is_the_repository(repository):
     assert linespan("mine", cwd=repository.path).stdout.endswith(f"{repository.database}\n")
 

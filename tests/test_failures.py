@@ -17,7 +17,8 @@ from command import COMMAND, ENVIRONMENT, git, linespan
 from small_database import SmallDatabase
 from stories import build, story, tables
 
-from analyzer.store import SCHEMA_VERSION
+from analyzer.errors import DatabaseError
+from analyzer.store import SCHEMA_VERSION, Writer, exclusive, open_database
 
 
 @pytest.fixture
@@ -220,8 +221,55 @@ def test_an_unreadable_database(repository, database):
     assert message == f"{database} can not be read: Permission denied"
 
 
-def test_a_database_in_a_missing_folder(repository, tmp_path):
-    file = tmp_path / "missing" / "history.duckdb"
+HEADERS, BLOCK = 3 * 4096, 262_144  # bytes at the beginning of a DuckDB file, and of each block after
+
+
+@pytest.mark.parametrize(
+    ("places", "what"),
+    [
+        (range(0, HEADERS, 4096), "can not be opened: "),
+        (range(HEADERS + BLOCK, 10**7, BLOCK), "can not be read: "),
+    ],
+    ids=["headers", "blocks"],
+)
+def test_a_damaged_database(repository, database, places, what):
+    content = bytearray(database.read_bytes())
+    for place in places:
+        damaged = slice(place + 100, min(place + 200, len(content)))
+        content[damaged] = bytes(byte ^ 255 for byte in content[damaged])
+    database.write_bytes(content)
+    message, hint = refused("audit", repository, "--db", database)
+    assert message.startswith(f"{database} {what}Corrupt database file")
+    assert hint == "remove it and mine again, or name another file with --db"
+    assert database.read_bytes() == content
+
+
+def take_too_much(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET memory_limit = '1MB'; SET max_temp_directory_size = '0KB'")
+    connection.execute("SELECT list(range) FROM range(10000000)")
+
+
+def test_an_answer_that_takes_more_memory_than_there_is(database):
+    def ask() -> None:
+        with open_database(database) as connection:
+            take_too_much(connection)
+
+    with pytest.raises(DatabaseError, match=f"not enough memory to read {database}"):
+        ask()
+
+
+def test_a_mining_that_takes_more_memory_than_there_is(tmp_path):
+    def build_it() -> None:
+        with exclusive(tmp_path / "history.duckdb", tmp_path) as folder:
+            take_too_much(Writer(folder).connection)
+
+    with pytest.raises(DatabaseError, match="not enough memory to write "):
+        build_it()
+
+
+@pytest.mark.parametrize("name", ["missing", "linespan"])
+def test_a_database_in_a_missing_folder(repository, tmp_path, name):
+    file = tmp_path / name / "history.duckdb"
     assert (
         refused("mine", repository, "--db", file)[0]
         == f"{file} can not be written: No such file or directory"
@@ -353,10 +401,10 @@ def absent(repository: Path) -> Path:
     return repository
 
 
-def partial(repository: Path) -> Path:
+def partial(repository: Path, left_out: str = "blob:none", kind: str = "--bare") -> Path:
     git("-C", repository, "config", "uploadpack.allowFilter", "true")
-    clone = repository.with_name("partial")
-    git("clone", "--quiet", "--bare", "--filter=blob:none", f"file://{repository}", clone)
+    clone = repository.with_name("it's partial")
+    git("clone", "--quiet", kind, f"--filter={left_out}", f"file://{repository}", clone)
     return clone
 
 
@@ -369,10 +417,25 @@ def test_absent_objects_are_counted_not_fetched(repository, tmp_path, make):
     assert ran.returncode == 0, ran.stderr
     versions = len(tables(file)["skipped"].rows)
     assert versions
-    assert ran.stderr == f"note: versions of files absent from this copy, and skipped: {versions}\n"
+    first = ran.stderr.splitlines()[0]
+    assert first == f"note: versions of files absent from this copy, and skipped: {versions}"
     assert sorted(str(file) for file in (lacking / "objects").rglob("*")) == before
     audited = linespan("audit", lacking, "--db", file)
     assert audited.returncode == 0, audited.stderr
+
+
+@pytest.mark.parametrize("kind", ["--bare", "--no-checkout"])
+@pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
+def test_a_partial_clone_and_the_command_that_completes_it(repository, left_out, kind):
+    clone = partial(repository, left_out, kind)
+    ran = linespan("mine", clone)
+    assert ran.returncode == (2 if left_out == "tree:0" else 0)
+    assert "is a partial clone" in ran.stderr
+    assert f"(--filter={left_out})" in ran.stderr
+    command = re.search(r"git -C .* --no-filter", ran.stderr)[0]
+    subprocess.run(command, shell=True, env=ENVIRONMENT, capture_output=True, check=True)  # noqa: S602
+    whole = linespan("mine", clone)
+    assert (whole.returncode, whole.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("command", ["audit", "explain"])

@@ -6,7 +6,6 @@ as it is; everything else on a Streamlit page reads Markdown.
 
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from types import FunctionType
@@ -143,7 +142,7 @@ def _ask(
     named: dict[str, object],
 ) -> object:
     # Opened for one question and closed again, so that the next one sees what a mining has published since.
-    with closing(open_database(Path(file[0]))) as con:
+    with open_database(Path(file[0])) as con:
         views.require(con)
         return question(con, *arguments, **named)
 
@@ -158,9 +157,6 @@ def main() -> None:
     except LinespanError as error:
         st.error("The database can not be shown.")
         st.text(f"{error.message}\n{error.hint}")
-    except duckdb.Error as error:
-        st.error("The database can not be read.")
-        st.text(str(error).partition("\n")[0])
 
 
 main()

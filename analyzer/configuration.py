@@ -1,0 +1,153 @@
+"""What a repository says about itself to Linespan: linespan.toml, or [tool.linespan] in pyproject.toml."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from analyzer.errors import SettingsError
+
+OWN = "linespan.toml"
+SHARED = "pyproject.toml"
+# What a file can be said to be; `excluded` is not said but follows from [paths].
+ROLES = ("source", "test", "docs", "data", "generated", "vendored", "lock", "minified")
+
+_KEYS = ("paths", "roles", "authors", "teams")
+_PATH_KEYS = ("include", "exclude")
+_IDENTITY = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>]+)>")
+_LONGEST_PATTERN = 500  # bytes; git passes over longer lines in silence
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An author as a person writes it, `Name <address>`; without a name any name will do."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a configuration says, checked. Everything keeps the order it is written in.
+
+    file: where it stands, empty where there is none; include, exclude: patterns of paths; roles: pattern and
+    role; authors: the identity to go by, and those that stand for it; teams: name, and who is in it, as
+    patterns of names or addresses.
+    """
+
+    file: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+    authors: tuple[tuple[Identity, tuple[Identity, ...]], ...] = ()
+    teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def read(file: str, content: bytes) -> Configuration | None:
+    """The configuration in a file's content; None for a pyproject.toml without any.
+
+    file: OWN or SHARED. Raises SettingsError for what is no TOML, and for a key or a value that says nothing.
+    A pyproject.toml that is no TOML and does not mention Linespan is somebody else's business.
+    """
+    try:
+        table = tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
+        if file == SHARED and b"linespan" not in content:
+            return None
+        reason = "it is nested too deep" if isinstance(problem, RecursionError) else str(problem)
+        raise SettingsError(f"{file} can not be read: {reason}") from problem
+    if file == SHARED:
+        tools = table.get("tool")
+        if not isinstance(tools, dict) or "linespan" not in tools:
+            return None
+        table = _table(file, tools, "linespan")
+    return _checked(file, table)
+
+
+def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
+    _known(file, "", table, _KEYS)
+    paths = _table(file, table, "paths")
+    _known(file, " in [paths]", paths, _PATH_KEYS)
+    roles = _table(file, table, "roles")
+    for pattern, role in roles.items():
+        if role not in ROLES:
+            raise SettingsError(
+                f"{file}: {pattern!r} can not have the role {role!r}",
+                _suggestion(str(role), ROLES) or f"roles are {', '.join(ROLES)}",
+            )
+    return Configuration(
+        file=file,
+        include=_patterns(file, _texts(file, "include", paths.get("include", []))),
+        exclude=_patterns(file, _texts(file, "exclude", paths.get("exclude", []))),
+        roles=tuple(zip(_patterns(file, roles), roles.values(), strict=True)),
+        authors=_authors(file, _table(file, table, "authors")),
+        teams=tuple(
+            (team, _texts(file, team, members)) for team, members in _table(file, table, "teams").items()
+        ),
+    )
+
+
+def _known(file: str, where: str, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+    for key in table:
+        if key not in keys:
+            raise SettingsError(
+                f"{file}: unknown key {key!r}{where}",
+                _suggestion(key, keys) or f"known keys are {', '.join(keys)}",
+            )
+
+
+def _suggestion(word: str, words: Iterable[str]) -> str:
+    close = get_close_matches(word, words, n=1)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
+def _table(file: str, table: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise SettingsError(f"{file}: {key!r} must be a table", f"write it as [{key}]")
+    return value
+
+
+def _texts(file: str, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise SettingsError(f"{file}: {key!r} must be a list of texts", f'write it as {key} = ["...", "..."]')
+    return tuple(value)
+
+
+def _patterns(file: str, patterns: Iterable[str]) -> tuple[str, ...]:
+    """Patterns as git takes them in .gitattributes, where a folder by itself would say nothing."""
+    taken = []
+    for pattern in patterns:
+        if not pattern or pattern.startswith(("!", "[attr]")) or len(pattern.encode()) > _LONGEST_PATTERN:
+            raise SettingsError(
+                f"{file}: {pattern[:40]!r} is no pattern of paths", "write it as in .gitattributes"
+            )
+        taken.append(f"{pattern}**" if pattern.endswith("/") else pattern)
+    return tuple(taken)
+
+
+def _authors(file: str, table: Mapping[str, Any]) -> tuple[tuple[Identity, tuple[Identity, ...]], ...]:
+    authors = []
+    seen: set[Identity] = set()
+    for known_as, value in table.items():
+        author = _identity(known_as)
+        if not author.name or not author.email:
+            raise SettingsError(f"{file}: {known_as!r} is no author", 'write it as "Name <address>" = [...]')
+        aliases = tuple(map(_identity, _texts(file, known_as, value)))
+        for alias in aliases:
+            folded = Identity(alias.name.lower(), alias.email.lower())
+            if folded in seen:
+                raise SettingsError(
+                    f"{file}: {alias.email!r} stands for two authors", "leave it with one of them"
+                )
+            seen.add(folded)
+        authors.append((author, aliases))
+    return tuple(authors)
+
+
+def _identity(text: str) -> Identity:
+    if match := _IDENTITY.fullmatch(text.strip()):
+        return Identity(match["name"], match["email"].strip())
+    return Identity("", text.strip())

@@ -1,0 +1,91 @@
+"""Puts a finished fold into the tables: adds what is new, and writes anew what the new commits can change."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analyzer import store, tables
+from analyzer.fates import Outcome
+from analyzer.files import File
+from analyzer.fold import NONE, Fold
+from analyzer.settings import Settings
+from analyzer.tables import Columns, LineTables
+
+# Lines that stood can have died, a path's file can have another role: all that is said of what there is now.
+_WRITTEN_ANEW = (
+    "mining_run",
+    "files",
+    "line_runs",
+    "live_runs",
+    "duplicates",
+    "line_words",
+    "merge_doubles",
+    "checkpoints",
+)
+
+
+def write(
+    writer: store.Writer,
+    fold: Fold,
+    outcome: Outcome,
+    lines: LineTables,
+    settings: Settings,
+    roles: Sequence[File],
+) -> None:
+    """All tables but mining_run, which is left empty."""
+    for table in _WRITTEN_ANEW:
+        writer.clear(table)
+    new = tables.commit_columns(fold.commits, fold.landing, settings)
+    times = ("author_time", "committer_time", "landed_time")
+    writer.insert(
+        "commits",
+        {name: column[fold.known :] for name, column in new.items()},
+        {
+            "parents": "CASE parents WHEN '' THEN [] ELSE string_split(parents, ' ') END",
+            **{time: f"to_timestamp({time})" for time in times},
+        },
+    )
+    writer.insert("files", tables.file_columns(fold.paths, roles))
+    writer.insert("file_changes", _changes(fold))
+    if fold.skipped:
+        seqs, paths, reasons = zip(*fold.skipped, strict=True)
+        writer.insert("skipped", {"seq": np.array(seqs), "path_id": np.array(paths), "reason": list(reasons)})
+    first = fold.first_new
+    for table, columns in (
+        ("line_runs", lines.line_columns(outcome)),
+        ("live_runs", lines.live_columns(fold.head)),
+        ("copies", tables.copy_columns(fold.copies)),
+        ("duplicates", tables.duplicate_columns(fold.head, fold.paths, fold.touches)),
+        ("line_words", tables.word_columns(fold.touches)),
+        ("merge_doubles", tables.double_columns(fold.touches)),
+        ("checkpoints", tables.checkpoint_columns(fold.checkpoints)),
+    ):
+        writer.insert(table, columns, tables.names(columns))
+    # Here operations and classes stay numbers: nobody but the next mining reads them.
+    for table, columns in tables.written_columns(fold.touches, first).items():
+        writer.insert(table, columns)
+    for table, columns in (
+        ("operations", lines.operation_columns(first)),
+        ("operations", tables.removal_columns(fold.removals)),
+        ("line_touches", lines.touch_columns(first)),
+    ):
+        expressions = {**tables.names(columns), "lines": "sum(lines)"}
+        writer.insert(table, columns, expressions, grouped=True)
+
+
+def _changes(fold: Fold) -> Columns:
+    rows = fold.rows
+    return {
+        "seq": np.array(rows.seq),
+        "path_id": np.array(rows.path),
+        "old_path_id": _nullable(rows.old_path),
+        "status": np.array(rows.status, dtype=object),
+        "added": _nullable(rows.added),
+        "deleted": _nullable(rows.deleted),
+        "repeated": np.array(rows.repeated),
+    }
+
+
+def _nullable(numbers: Sequence[int]) -> store.Column:
+    column = np.array(numbers)
+    return np.ma.masked_equal(column, NONE)

@@ -1,0 +1,125 @@
+"""What the tree of the analysed head says about how to read its history.
+
+Nothing else has a say: no file of a work tree, no configuration of git, so that the same head always gives
+the same answer.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass, field
+
+from analyzer import __version__, configuration
+from analyzer.configuration import OWN, SHARED, Configuration
+from analyzer.decoding import decoded
+from analyzer.errors import SettingsError
+from analyzer.git import GitError
+from analyzer.sealed import SealedRepository
+
+ATTRIBUTES = b".gitattributes"
+MAILMAP = b".mailmap"
+IGNORED_REVISIONS = b".git-blame-ignore-revs"
+
+_NAME = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_REGULAR = frozenset({b"100644", b"100755"})
+_NAMED_IN_A_NOTE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """configuration: Linespan's own; attributes: object name and path of each .gitattributes; ignored: full
+    names of the commits that blame is to look through; passed_over: entries of .git-blame-ignore-revs that
+    name no commit of this history in full; notes: what a person should know; fingerprint: one hash over all
+    of this, .mailmap and the version of Linespan.
+    """
+
+    configuration: Configuration = field(default_factory=Configuration)
+    attributes: tuple[tuple[bytes, bytes], ...] = ()
+    ignored: frozenset[str] = frozenset()
+    passed_over: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+def read(
+    sealed: SealedRepository, tree: Iterable[tuple[bytes, bytes, bytes]], commits: AbstractSet[str]
+) -> Settings:
+    """The settings in a tree.
+
+    tree: mode, object name and path of its entries; commits: full names of those in the history. Links are
+    not followed: a file that is one says nothing. Raises SettingsError for a configuration with a mistake.
+    """
+    files = {path: sha for mode, sha, path in tree if mode in _REGULAR}
+    notes: list[str] = []
+    configured = _configuration(sealed, files, notes)
+    ignored, passed_over = _ignored(sealed, files, commits, notes)
+    attributes = tuple(
+        (sha, path)
+        for path, sha in sorted(files.items())
+        if path.rpartition(b"/")[2] == ATTRIBUTES and _content(sealed, files, path, notes) is not None
+    )
+    mailmap = _content(sealed, files, MAILMAP, notes) or b""
+    deciding = {
+        "version": __version__,
+        "configuration": asdict(configured),
+        "attributes": [(sha.decode(), path.hex()) for sha, path in attributes],
+        "mailmap": mailmap.hex(),
+        "ignored": sorted(ignored),
+    }
+    return Settings(
+        configured,
+        attributes,
+        ignored,
+        passed_over,
+        tuple(notes),
+        hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest(),
+    )
+
+
+def _configuration(sealed: SealedRepository, files: Mapping[bytes, bytes], notes: list[str]) -> Configuration:
+    own = _content(sealed, files, OWN.encode(), notes)
+    shared = _content(sealed, files, SHARED.encode(), notes)
+    if own is None:
+        return (shared and configuration.read(SHARED, shared)) or Configuration()
+    if shared is not None:
+        try:
+            both = configuration.read(SHARED, shared) is not None
+        except SettingsError:
+            both = True
+        if both:
+            notes.append(f"{OWN} is read, and [tool.linespan] in {SHARED} is not")
+    return configuration.read(OWN, own) or Configuration()
+
+
+def _ignored(
+    sealed: SealedRepository, files: Mapping[bytes, bytes], commits: AbstractSet[str], notes: list[str]
+) -> tuple[frozenset[str], tuple[str, ...]]:
+    content = _content(sealed, files, IGNORED_REVISIONS, notes) or b""
+    lines = (line.partition(b"#")[0].strip() for line in content.splitlines())
+    entries = [line.decode("utf-8", "backslashreplace") for line in lines if line]
+    # Like git, which takes no abbreviations here: what is short today can be ambiguous tomorrow.
+    ignored = {entry.lower() for entry in entries if _NAME.fullmatch(entry.lower())} & commits
+    passed_over = tuple(entry for entry in entries if entry.lower() not in ignored)
+    if passed_over:
+        named = ", ".join(entry[:12] for entry in passed_over[:_NAMED_IN_A_NOTE])
+        rest = ", ..." if len(passed_over) > _NAMED_IN_A_NOTE else ""
+        notes.append(
+            f"{len(passed_over)} of {len(entries)} entries of {IGNORED_REVISIONS.decode()} name no commit of "
+            f"this history in full, and are passed over: {named}{rest}"
+        )
+    return frozenset(ignored), passed_over
+
+
+def _content(
+    sealed: SealedRepository, files: Mapping[bytes, bytes], path: bytes, notes: list[str]
+) -> bytes | None:
+    if path not in files:
+        return None
+    try:
+        (content,) = sealed.blobs([files[path].decode()])
+    except GitError:
+        notes.append(f"{decoded(path)} is absent from this copy, and not read")
+        return None
+    return content

@@ -1,0 +1,81 @@
+"""A ledger that git contradicts is found out."""
+
+from collections import Counter
+
+import pytest
+from command import git
+from stories import build, story
+
+from analyzer.errors import LinespanError
+from analyzer.fates import FATES
+from analyzer.mine import Silence, _follow, _history
+from analyzer.reconciliation import reconcile
+from analyzer.repository import open_repository
+
+
+class Followed:
+    """A history of three commits to f.txt, followed to its end; six lines stand."""
+
+    def __init__(self, folder):
+        self.repository = open_repository(build(story("linear_edits"), folder))
+        self.sealed = self.repository.seal(folder / "sealed")
+        self.head = self.named("main")
+        commits, landing = _history(self.sealed, self.repository, self.head, None, 0)
+        self.fold, outcome = _follow(self.sealed, self.repository, commits, landing, 1, Silence())
+        counts = Counter(FATES[fate] for fate in outcome.fate)
+        self.lines = {fate: counts[fate] for fate in FATES}
+
+    def named(self, revision):
+        return git("-C", self.repository.path, "rev-parse", revision)
+
+    def reconcile(self, head=None):
+        reconcile(self.fold, self.lines, self.sealed, head or self.head)
+
+
+@pytest.fixture
+def followed(tmp_path):
+    return Followed(tmp_path)
+
+
+def test_a_history_that_was_followed_rightly_agrees(followed):
+    followed.reconcile()
+
+    assert followed.lines["alive"] == 6
+
+
+def test_lines_that_do_not_add_up(followed):
+    followed.lines["dead"] += 1
+
+    with pytest.raises(LinespanError, match="the ledger does not add up"):
+        followed.reconcile()
+
+
+def test_a_file_with_another_object(followed):
+    with pytest.raises(LinespanError, match=r"disagree on files of the head: 1, first f\.txt"):
+        followed.reconcile(followed.named("main~1"))
+
+
+def test_a_file_that_only_git_has(followed):
+    blob = followed.named("main:f.txt")
+    entries = [f"100644 blob {blob}\t{name}" for name in ("e.txt", "f.txt")]
+    tree = followed.sealed.output("mktree", lines=entries).decode().strip()
+
+    with pytest.raises(LinespanError, match=r"disagree on files of the head: 1, first e\.txt"):
+        followed.reconcile(tree)
+
+
+def test_a_file_that_only_the_ledger_has(followed):
+    with pytest.raises(LinespanError, match=r"disagree on files of the head: 1, first f\.txt"):
+        followed.reconcile(followed.sealed.output("mktree").decode().strip())
+
+
+def test_a_file_with_another_number_of_lines(followed):
+    tree = followed.fold.head
+    ((path, version),) = tree.files.items()
+    shorter = tree.files.set(path, version._replace(lines=version.lines[:-4]))
+    followed.fold._ledger._trees[2] = tree._replace(files=shorter)
+    followed.lines["alive"] -= 1
+    followed.lines["dead"] += 1
+
+    with pytest.raises(LinespanError, match=r"disagree on files of the head: 1, first f\.txt"):
+        followed.reconcile()
