@@ -77,6 +77,16 @@ JOIN commits USING (seq)
 JOIN files ON files.path_id = copies.path_id
 JOIN files AS from_files ON from_files.path_id = copies.from_path_id;
 
+-- [duplicates]
+SELECT
+    duplicates.group_id   AS group,
+    files.path            AS path,
+    duplicates.line       AS line,
+    duplicates.lines      AS lines,
+    duplicates.code_lines AS code
+FROM duplicates
+JOIN files USING (path_id);
+
 -- [changes]
 SELECT
     commits.subject AS commit,
