@@ -9,11 +9,15 @@ from typing import Any
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+from random_commits import File, blocks, commits
 from random_histories import Step, build, plans
 
 from analyzer import workers
 from analyzer.mine import MiningOptions, mine
-from bench.oracles import compare_blame, compare_numstat, law, text_files
+from analyzer.operations import LIVES, MOVED, NAMES, REINDENTED, operations
+from analyzer.pairing import MOST_WORDS_CHANGED
+from bench.oracles import compare_blame, compare_numstat, compare_operations, law, text_files
 
 # The same examples on every machine: whoever breaks a law is the one who hears of it.
 laws = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -67,6 +71,7 @@ def test_every_line_is_accounted_for_as_git_counts_it(plan: list[Step]) -> None:
         assert kept.holds, kept
         changes = compare_numstat(history, database)
         assert (changes.only_ours, changes.only_git) == ([], [])
+        assert compare_operations(history, database).differing == []
         files = text_files(history, database)
         touches = compare_blame(history, database, files)
         assert (touches.lengths, touches.unblamed) == ([], [])
@@ -103,3 +108,41 @@ def test_more_processes_change_nothing(plan: list[Step]) -> None:
         for jobs in (1, 2):
             mine(history, folder / f"{jobs}", MiningOptions(jobs=jobs))
         assert exported(folder / "1") == exported(folder / "2")
+
+
+@settings(laws, max_examples=400)
+@given(commits())
+def test_every_changed_line_has_one_operation(commit: list[File]) -> None:
+    files = [file.edited() for file in commit]
+    written = operations(files)
+    ordered = sorted(files, key=lambda file: file.path)
+    removed = [line for file in ordered for line in file.removed]
+    added = [line for file in ordered for line in file.added]
+    assert (len(written.removed), len(written.operations)) == (len(removed), len(added))
+
+    new, old = written.carried[0::4], written.carried[1::4]
+    assert (len(set(new)), len(set(old))) == (len(new), len(old))
+    assert {line for line, how in enumerate(written.operations) if how in LIVES} == set(new)
+    assert {line for line, how in enumerate(written.removed) if how in LIVES} == set(old)
+    assert {NAMES[how] for how in written.operations} <= {"added", *(NAMES[how] for how in LIVES)}
+    assert {NAMES[how] for how in written.removed} <= {"deleted", "rewritten", *(NAMES[how] for how in LIVES)}
+
+    hunk_of_removed, hunk_of_added = blocks(commit)
+    for to, whence, distance in zip(new, old, written.carried[2::4], strict=True):
+        how = written.operations[to]
+        assert written.removed[whence] == how
+        equal = added[to].split() == removed[whence].split()
+        within = hunk_of_added[to] == hunk_of_removed[whence]
+        assert (equal, within) == (how in {REINDENTED, MOVED}, how != MOVED), NAMES[how]
+        assert distance <= (0 if equal else MOST_WORDS_CHANGED)
+
+
+@settings(laws, max_examples=400)
+@given(commits(), st.randoms(use_true_random=False), st.lists(st.integers(0, 35), min_size=9, max_size=9))
+def test_neither_the_order_of_files_nor_the_cutting_of_hunks_changes_anything(
+    commit: list[File], random: Any, places: list[int]
+) -> None:
+    whole = operations([file.edited() for file in commit])
+    cut = [file.cut(places[: len(file.hunks)]) for file in commit]
+    random.shuffle(cut)
+    assert operations([file.edited() for file in cut]) == whole

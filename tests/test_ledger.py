@@ -1,8 +1,8 @@
-"""Who owns which line, on changes written by hand: hunks, merges, twins, doubles."""
+"""Which line each line of a tree is, on changes written by hand: hunks, edits, merges, twins, doubles."""
 
 import subprocess
 from array import array
-from itertools import count
+from itertools import count, pairwise
 
 import duckdb
 import numpy as np
@@ -10,41 +10,51 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.births import ADDED, MERGE, OPERATIONS, UNKNOWN
 from analyzer.changes import BINARY, Changes, FileChange, Mixed
-from analyzer.ledger import EMPTY, Ledger, LedgerError
+from analyzer.checkpoints import nothing
+from analyzer.languages import language_of
+from analyzer.ledger import Ledger, LedgerError
+from analyzer.line_class import NAMES as CLASSES
 from analyzer.mine import MiningOptions, mine
+from analyzer.operations import NAMES, Edited, marks, operations
+from analyzer.trees import EMPTY
 from bench.oracles import compare_blame, law, text_files
 
 PATHS = {b"f": 0, b"g": 1}
+LANGUAGE = language_of(b"f")
 _blobs = (b"blob %d" % number for number in count())
+_words = (b"word%d" % number for number in count())
 
 
-def change(path=b"f", *hunks, status="M", old_path=None, blob=None, **more):
-    """A change of one file; without a blob named, to one that no other has."""
-    known = {
-        "added": sum(hunk[3] for hunk in hunks),
-        "deleted": sum(hunk[1] for hunk in hunks),
-        "unreadable": None,
-        "skipped": None,
-        "fresh": None,
-        "restored": (),
-        "blob": next(_blobs) if blob is None else blob,
-    }
-    numbers = array("I", [number for hunk in hunks for number in hunk])
-    return FileChange(status=status, path=path, old_path=old_path, hunks=numbers, **known | more)
-
-
-def deletion(path=b"f", *hunks):
-    return change(path, *hunks, status="D")._replace(blob=None)
-
-
-def created(lines, path=b"f"):
-    return change(path, (0, 0, 1, lines), status="A")
+def texts(number):
+    """Lines that are like no others."""
+    return [next(_words) for _ in range(number)]
 
 
 def hunks(*quadruples):
     return array("I", [number for quadruple in quadruples for number in quadruple])
+
+
+def change(path=b"f", *changed, removed=None, added=None, status="M", old_path=None, blob=None, **more):
+    """A change of one file and its lines; what nothing is said of, blob and lines, is like no other."""
+    numbers = hunks(*changed)
+    gone, come = sum(numbers[1::4]), sum(numbers[3::4])
+    known = {"unreadable": None, "skipped": None, "fresh": None, "blob": blob or next(_blobs)} | more
+    file = FileChange(
+        status=status, path=path, old_path=old_path, added=come, deleted=gone, hunks=numbers, **known
+    )
+    return file, Edited(path, LANGUAGE, numbers, removed or texts(gone), added or texts(come), ())
+
+
+def deletion(path=b"f", *changed, removed=None):
+    file, edited = change(path, *changed, removed=removed, status="D")
+    return file._replace(blob=None), edited
+
+
+def created(lines, path=b"f"):
+    """A new file with so many lines, or with these."""
+    added = texts(lines) if isinstance(lines, int) else lines
+    return change(path, (0, 0, 1, len(added)), added=added, status="A")
 
 
 def lines(tree, path=b"f"):
@@ -52,36 +62,50 @@ def lines(tree, path=b"f"):
     return None if version is None else np.frombuffer(version.lines, dtype="<u4").tolist()
 
 
-def removed(pieces):
-    return np.frombuffer(b"".join(pieces), dtype="<u4").tolist()
+def ended(removal):
+    """(line, how) of the lines that a commit ended; unknown is how those end that are lost sight of."""
+    return [
+        (line, NAMES[kind]) for line, kind in zip(removal.lines.tolist(), removal.kinds.tolist(), strict=True)
+    ]
 
 
 class Story:
     """A ledger and the commits it has taken in, on the mainline all of them."""
 
     def __init__(self):
-        self.ledger = Ledger([1] * 100)
+        self.ledger = Ledger([1] * 100, nothing())
+        self.touches = self.ledger.touches
         self._seqs = count()
 
-    def commit(self, *files, on=EMPTY):
-        return self.ledger.commit(next(self._seqs), on, files, PATHS, on_mainline=True)
+    def commit(self, *changed, on=EMPTY, ignored=False, reverted=()):
+        files = [file for file, _ in changed]
+        written = operations([edited for file, edited in changed if file.is_followed], any_distance=ignored)
+        changes = Changes(files, written, [], {}, rename_limit_hit=False)
+        return self.ledger.commit(
+            next(self._seqs), on, changes, PATHS, on_mainline=True, ignored=ignored, reverted=reverted
+        )
 
     def merge(self, parents, taken, mixed):
-        changes = Changes([], taken, mixed, rename_limit_hit=False)
+        changes = Changes([], None, taken, mixed, rename_limit_hit=False)
         return self.ledger.merge(next(self._seqs), parents, changes, PATHS, on_mainline=True)
 
-    def births(self):
-        """(commit, path, line, number of lines, operation) of every run."""
-        of = self.ledger.births
-        runs = zip(of.seq, of.path, of.line, of.count, of.operation, strict=True)
-        return [(seq, path, line, many, OPERATIONS[how]) for seq, path, line, many, how in runs if many]
+    def runs(self):
+        """(commit, path, line, number of lines, operation of the first) of every run."""
+        of, found, first = self.touches, [], 1
+        for seq, path, line, many in zip(of.seq, of.path, of.line, of.count, strict=True):
+            found.append((seq, path, line, many, NAMES[of.operation[first]]))
+            first += many
+        return found
+
+    def origins(self, tree, path=b"f"):
+        return self.touches.origin[lines(tree, path)].tolist()
 
 
-def test_lines_are_numbered_as_they_are_born():
+def test_lines_are_numbered_as_they_are_written():
     story = Story()
     first, _ = story.commit(created(3), created(2, b"g"))
     assert (lines(first), lines(first, b"g")) == ([1, 2, 3], [4, 5])
-    assert story.births() == [(0, 0, 1, 3, ADDED), (0, 1, 1, 2, ADDED)]
+    assert story.runs() == [(0, 0, 1, 3, "added"), (0, 1, 1, 2, "added")]
 
 
 def test_hunks_remove_and_add_where_they_say():
@@ -91,9 +115,9 @@ def test_hunks_remove_and_add_where_they_say():
     edit = change(b"f", (0, 0, 1, 1), (2, 1, 2, 0), (4, 2, 4, 1), (6, 0, 6, 1))
     tree, removal = story.commit(edit, on=first)
     assert lines(tree) == [7, 1, 3, 8, 6, 9]
-    assert (removed(removal.deleted), removed(removal.rewritten), removed(removal.lost)) == ([2], [4, 5], [])
+    assert ended(removal) == [(2, "deleted"), (4, "rewritten"), (5, "rewritten")]
     assert lines(first) == [1, 2, 3, 4, 5, 6]
-    assert story.births()[1:] == [(1, 0, 1, 1, ADDED), (1, 0, 4, 1, ADDED), (1, 0, 6, 1, ADDED)]
+    assert story.runs()[1:] == [(1, 0, 1, 1, "added"), (1, 0, 4, 1, "added"), (1, 0, 6, 1, "added")]
 
 
 @st.composite
@@ -128,29 +152,7 @@ def test_hunks_apply_as_lists_are_spliced(edit):
     first, _ = story.commit(created(length))
     tree, removal = story.commit(change(b"f", *found), on=first)
     assert lines(tree) == spliced(length, found)
-    gone = set(range(1, length + 1)) - set(lines(tree))
-    assert set(removed(removal.deleted) + removed(removal.rewritten)) == gone
-
-
-@given(edits())
-def test_splitting_hunks_changes_no_owner(edit):
-    """Lines taken out one by one, with what replaces them at the last one."""
-    length, found = edit
-    parts = []
-    for start, old, new_start, new in found:
-        if old > 1:
-            above = new_start - 1 if new else new_start
-            parts += [(start + step, 1, above, 0) for step in range(old - 1)]
-            parts.append((start + old - 1, 1, new_start, new))
-        else:
-            parts.append((start, old, new_start, new))
-    whole, split = Story(), Story()
-    trees = [
-        story.commit(change(b"f", *pieces), on=story.commit(created(length))[0])[0]
-        for story, pieces in ((whole, found), (split, parts))
-    ]
-    assert lines(trees[0]) == lines(trees[1])
-    assert whole.births() == split.births()
+    assert {line for line, _ in ended(removal)} == set(range(1, length + 1)) - set(lines(tree))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +188,7 @@ def test_a_deleted_file_is_gone_and_its_lines_are_deleted():
     first, _ = story.commit(created(2))
     tree, removal = story.commit(deletion(b"f", (1, 2, 0, 0)), on=first)
     assert lines(tree) is None
-    assert removed(removal.deleted) == [1, 2]
+    assert ended(removal) == [(1, "deleted"), (2, "deleted")]
 
 
 def test_lines_are_lost_in_a_binary_version_and_unknown_after_it():
@@ -194,17 +196,84 @@ def test_lines_are_lost_in_a_binary_version_and_unknown_after_it():
     first, _ = story.commit(created(2))
     binary, removal = story.commit(change(b"f", unreadable=BINARY, skipped=BINARY), on=first)
     assert lines(binary) == []
-    assert removed(removal.lost) == [1, 2]
-    text, _ = story.commit(change(b"f", fresh=3), on=binary)
+    assert ended(removal) == [(1, "unknown"), (2, "unknown")]
+    text, _ = story.commit(change(b"f", fresh=marks(texts(3), LANGUAGE)), on=binary)
     assert lines(text) == [3, 4, 5]
-    assert story.births()[-1] == (2, 0, 1, 3, UNKNOWN)
+    assert story.runs()[-1] == (2, 0, 1, 3, "unknown")
 
 
-def test_a_restored_line_is_marked_only_where_it_is_new():
+def test_a_moved_line_is_written_anew_and_goes_on_being_the_line_it_was():
+    story = Story()
+    moved = [b"a line that is long enough to be found again"]
+    first, _ = story.commit(created([*moved, b"other"]), created(1, b"g"))
+    tree, removal = story.commit(
+        change(b"f", (1, 1, 0, 0), removed=moved), change(b"g", (1, 0, 2, 1), added=moved), on=first
+    )
+    assert (lines(tree), lines(tree, b"g")) == ([2], [3, 4])
+    assert story.origins(tree, b"g") == [3, 1]
+    assert ended(removal) == []
+
+
+def test_a_line_is_another_one_once_more_than_half_of_its_words_are_edited():
+    story = Story()
+    tree, _ = story.commit(created([b"one two six ten"]))
+    steps = [
+        b"one two six ten",
+        b"ONE two six ten",
+        b"ONE TWO six ten",
+        b"ONE TWO SIX ten",
+        b"ONE TWO SIX TEN",
+    ]
+    found = []
+    for before, after in pairwise(steps):
+        tree, removal = story.commit(change(b"f", (1, 1, 1, 1), removed=[before], added=[after]), on=tree)
+        found.append((story.origins(tree), ended(removal)))
+    # Two of four words are not more than half. The new line has words and a budget of its own.
+    assert found == [([1], []), ([1], []), ([4], [(1, "rewritten")]), ([4], [])]
+    assert [run[-1] for run in story.runs()] == ["added", "updated", "updated", "added", "updated"]
+
+
+def test_a_line_of_a_reverted_commit_is_reverted_whatever_stands_there_then():
     story = Story()
     first, _ = story.commit(created(2))
-    story.commit(change(b"f", (2, 0, 3, 2), restored=(4,)), on=first)
-    assert [numbers.tolist() for numbers in story.ledger.births.restored] == [[4]]
+    second, _ = story.commit(change(b"f", (2, 0, 3, 1)), on=first)
+    _, removal = story.commit(change(b"f", (2, 2, 2, 1)), on=second, reverted=[1])
+    assert ended(removal) == [(2, "rewritten"), (3, "reverted")]
+
+
+def test_an_ignored_commit_passes_lines_on_and_counts_for_nothing():
+    story = Story()
+    first, _ = story.commit(created([b"one two six ten", b"short"]))
+    formatted = change(
+        b"f", (1, 2, 1, 2), removed=[b"one two six ten", b"short"], added=[b"one, two, six; ten;", b"else"]
+    )
+    tree, removal = story.commit(formatted, on=first, ignored=True)
+    assert story.origins(tree) == [1, 4]
+    assert NAMES[story.touches.operation[4]] == "unknown"
+    assert ended(removal) == [(2, "unknown")]
+    assert list(story.ledger.removals.seq) == []
+    assert story.touches.spent[3] == 0
+
+
+def test_removals_are_counted_by_file_kind_and_class():
+    story = Story()
+    first, _ = story.commit(created([b"one", b"# two", b"six", b"()"], b"f"), created(1, b"g"))
+    story.commit(
+        change(b"f", (1, 1, 1, 1), (3, 2, 2, 0), removed=[b"one", b"six", b"()"]),
+        deletion(b"g", (1, 1, 0, 0)),
+        on=first,
+    )
+    of = story.ledger.removals
+    counted = [
+        (path, NAMES[kind], CLASSES[code] if code < len(CLASSES) else "import", many)
+        for path, kind, code, many in zip(of.path, of.kind, of.line_class, of.lines, strict=True)
+    ]
+    assert counted == [
+        (0, "deleted", "code", 1),
+        (0, "deleted", "trivial", 1),
+        (0, "rewritten", "code", 1),
+        (1, "deleted", "code", 1),
+    ]
 
 
 @pytest.fixture
@@ -218,7 +287,9 @@ def forked():
 
 
 def mixed(*per_parent):
-    return Mixed(tuple((b"f", of_parent) for of_parent in per_parent), None, None)
+    """A file that every parent has under its name; `marks` are of what the first one lacks."""
+    lacking = sum(per_parent[0][3::4])
+    return Mixed(tuple((b"f", of_parent) for of_parent in per_parent), None, marks(texts(lacking), LANGUAGE))
 
 
 def test_a_merged_line_belongs_to_the_parent_that_has_it(forked):
@@ -234,7 +305,7 @@ def test_what_no_parent_has_the_merge_wrote(forked):
     both = {b"f": mixed(hunks((4, 0, 5, 3)), hunks((0, 0, 1, 1), (4, 1, 5, 3)))}
     step = story.merge([first, second], [(b"f", b"merged")], both)
     assert lines(step.tree) == [4, 1, 2, 3, 6, 7, 8]
-    assert story.births()[-1] == (3, 0, 5, 3, MERGE)
+    assert story.runs()[-1] == (3, 0, 5, 3, "merge")
 
 
 def test_of_two_twins_the_first_parents_stays():
@@ -246,6 +317,21 @@ def test_of_two_twins_the_first_parents_stays():
     step = story.merge([first, second], [(b"f", b"merged")], both)
     assert lines(step.tree) == [1, 2, 4]
     assert [twins.tolist() for twins in step.dropped] == [[3]]
+
+
+def test_a_line_that_both_sides_edited_is_no_twin_of_itself():
+    story = Story()
+    base, _ = story.commit(created([b"one two six ten"]))
+    sides = [
+        story.commit(
+            change(b"f", (1, 1, 1, 1), removed=[b"one two six ten"], added=[b"ONE two six ten"]), on=base
+        )[0]
+        for _ in range(2)
+    ]
+    both = {b"f": mixed(hunks((1, 0, 2, 1)), hunks((1, 0, 2, 1)))}
+    step = story.merge(sides, [(b"f", b"merged")], both)
+    assert story.origins(step.tree) == [1, 4]
+    assert step.dropped == []
 
 
 def test_the_second_of_three_parents_comes_before_the_third():
@@ -274,7 +360,11 @@ def test_a_file_renamed_on_one_side_is_found_under_its_old_name():
     blob = base.files[0].blob
     renamed, _ = story.commit(change(b"g", status="R", old_path=b"f", blob=blob), on=base)
     edited, _ = story.commit(change(b"f", (1, 1, 1, 1)), on=base)
-    sides = Mixed(((b"g", hunks((1, 1, 1, 1), (3, 0, 4, 1))), (b"f", hunks((3, 0, 4, 1)))), None, None)
+    sides = Mixed(
+        ((b"g", hunks((1, 1, 1, 1), (3, 0, 4, 1))), (b"f", hunks((3, 0, 4, 1)))),
+        None,
+        marks(texts(2), LANGUAGE),
+    )
     step = story.merge([renamed, edited], [(b"g", b"merged")], {b"g": sides})
     assert lines(step.tree, b"g") == [4, 2, 3, 5]
 
@@ -294,7 +384,7 @@ def test_a_double_is_a_line_of_its_own_with_the_same_birth(forked):
     parted = story.ledger.part(step, {PATHS[b"g"]: np.array([0, 2])})
     assert lines(parted.tree) == [4, 1, 2, 3]
     assert lines(parted.tree, b"g") == [6, 1, 7, 3]
-    assert story.births()[-2:] == [(1, 0, 1, 1, MERGE), (0, 0, 2, 1, MERGE)]
+    assert story.runs()[-2:] == [(1, 0, 1, 1, "merge"), (0, 0, 2, 1, "merge")]
     assert parted.changed[0].after == parted.tree.files[PATHS[b"g"]]
 
 
@@ -359,4 +449,4 @@ def test_a_merge_that_keeps_a_file_under_both_names_doubles_its_lines(tmp_path):
     assert compare_blame(repository, database, files).same_place == sum(files.values()) == 7
     with duckdb.connect(str(database), read_only=True) as connection:
         born = "SELECT birth_operation, sum(lines) FROM line_runs GROUP BY ALL ORDER BY ALL"
-        assert connection.execute(born).fetchall() == [(ADDED, 4), (MERGE, 3)]
+        assert connection.execute(born).fetchall() == [("added", 4), ("merge", 3)]
