@@ -15,8 +15,10 @@ from analyzer.history import Commit
 from analyzer.touches import Touches
 from analyzer.trees import Tree
 
-# How many mainline commits before the head a tree is kept; new commits fork from recent ones mostly.
-_DISTANCES = (0, 8, 32, 128, 512, 2048)
+# How many mainline commits before the head a tree is kept: new commits fork from recent ones mostly.
+_DISTANCES = (0, 4, 8, 16, 32, 64, 128, 256)
+# And all along the mainline, for those that do not.
+_STRETCHES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def worth_keeping(mainline: Sequence[int], available: Iterable[int]) -> set[int]
     """
     known = sorted(available)
     kept: set[int] = set()
-    for distance in _DISTANCES:
+    apart = max(len(mainline) // _STRETCHES, 1)
+    for distance in {*_DISTANCES, *range(0, len(mainline), apart)}:
         if distance < len(mainline) and (place := bisect_right(known, mainline[-1 - distance])):
             kept.add(known[place - 1])
     return kept

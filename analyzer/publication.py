@@ -51,6 +51,11 @@ def write(
         seqs, paths, reasons = zip(*fold.skipped, strict=True)
         writer.insert("skipped", {"seq": np.array(seqs), "path_id": np.array(paths), "reason": list(reasons)})
     first = fold.first_new
+    writer.insert(
+        "checkpoints",
+        tables.checkpoint_columns(fold.checkpoints),
+        {"seqs": "CAST(string_split(seqs, ' ') AS INTEGER[])"},
+    )
     for table, columns in (
         ("line_runs", lines.line_columns(outcome)),
         ("live_runs", lines.live_columns(fold.head)),
@@ -58,7 +63,6 @@ def write(
         ("duplicates", tables.duplicate_columns(fold.head, fold.paths, fold.touches)),
         ("line_words", tables.word_columns(fold.touches)),
         ("merge_doubles", tables.double_columns(fold.touches)),
-        ("checkpoints", tables.checkpoint_columns(fold.checkpoints)),
     ):
         writer.insert(table, columns, tables.names(columns))
     # Here operations and classes stay numbers: nobody but the next mining reads them.

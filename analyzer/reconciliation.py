@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from analyzer.changes import MISSING
 from analyzer.decoding import path_text
 from analyzer.errors import LinespanError
 from analyzer.sealed import SealedRepository
@@ -40,6 +41,9 @@ def reconcile(
 def _differing(ours: Mapping[bytes, Version], sealed: SealedRepository, head: str) -> set[bytes]:
     """Paths that only one side has, or the two with another object or another number of lines."""
     theirs = {path: name for _, name, path in sealed.tree(head)}
+    # Whoever went on with an earlier mining may not have met what is absent.
+    if absent := {version.blob.decode() for version in ours.values() if version.unreadable == MISSING}:
+        sealed.stand_in(absent)
     counts = dict(sealed.line_counts(head))
     return (ours.keys() ^ theirs.keys()) | {
         path

@@ -120,8 +120,10 @@ def _touches(connection: duckdb.DuckDBPyConnection) -> Touches:
 
 def _trees(connection: duckdb.DuckDBPyConnection) -> dict[int, Tree]:
     files: dict[int, dict[int, Version]] = {}
-    for seq, path, blob, unreadable, lines in connection.execute(
-        "SELECT seq, path_id, object, unreadable, lines FROM checkpoints"
+    for seqs, path, blob, unreadable, lines in connection.execute(
+        "SELECT seqs, path_id, object, unreadable, lines FROM checkpoints"
     ).fetchall():
-        files.setdefault(seq, {})[path] = Version(blob.encode(), lines, unreadable)
+        version = Version(blob.encode(), lines, unreadable)
+        for seq in seqs:
+            files.setdefault(seq, {})[path] = version
     return {seq: Tree(Map(versions), frozenset()) for seq, versions in files.items()}

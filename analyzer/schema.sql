@@ -180,9 +180,9 @@ CREATE TABLE merge_doubles (
     birth_line UINTEGER NOT NULL                -- the line whose birth it has
 );
 
--- one row per file of some mainline commits' trees
+-- one row per version of a file in the trees of some mainline commits
 CREATE TABLE checkpoints (
-    seq        INTEGER NOT NULL,
+    seqs       INTEGER[] NOT NULL,              -- these commits
     path_id    INTEGER NOT NULL,
     object     VARCHAR NOT NULL,
     unreadable VARCHAR,                         -- why it has no lines

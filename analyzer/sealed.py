@@ -52,6 +52,7 @@ class SealedRepository:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()  # git is started inside it
         self._running: set[Stream] = set()
+        self._stood_in: set[str] = set()
         self._variables = {
             **QUIET,
             "GIT_DIR": str(self.folder),
@@ -240,13 +241,14 @@ class SealedRepository:
             return [line[1:].decode() for line in stream.records(b"\n") if line.startswith(b"?")]
 
     def stand_in(self, absent: Iterable[str]) -> None:
-        """Let git read a blob of one line in place of each absent one.
+        """Let git read a blob of one line in place of each absent one, beside those that it was told before.
 
         git's replacement references do that without touching the analysed repository. Each stand-in holds one
         line that no other file has (its object's name), so that any two versions differ and none looks like a
         rename of another.
         """
-        names = sorted(absent)
+        self._stood_in |= set(absent)
+        names = sorted(self._stood_in)
         marks = self.folder / "stand-ins"
         blobs = (f"blob\nmark :{n}\ndata {len(name) + 1}\n{name}\n" for n, name in enumerate(names, 1))
         self.output("fast-import", "--quiet", f"--export-marks={marks}", lines=blobs)

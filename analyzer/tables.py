@@ -30,7 +30,7 @@ from analyzer.operations import (
 from analyzer.people import People
 from analyzer.settings import Settings
 from analyzer.touches import Touches
-from analyzer.trees import Tree
+from analyzer.trees import Tree, Version
 
 Columns = dict[str, NDArray[Any]]
 
@@ -298,14 +298,17 @@ def double_columns(touches: Touches) -> Columns:
 
 def checkpoint_columns(trees: Mapping[int, Tree]) -> Columns:
     """Columns of `checkpoints`. trees: by seq."""
-    rows = [
-        (seq, path, version.blob.decode(), version.unreadable, version.lines)
-        for seq, tree in sorted(trees.items())
-        for path, version in sorted(tree.files.items())
-    ]
-    names = ("seq", "path_id", "object", "unreadable", "lines")
-    columns = {name: _objects(row[place] for row in rows) for place, name in enumerate(names)}
-    return {**columns, "seq": columns["seq"].astype(np.int32), "path_id": columns["path_id"].astype(np.int32)}
+    seqs: dict[tuple[int, Version], list[int]] = {}
+    for seq, tree in sorted(trees.items()):
+        for path, version in tree.files.items():
+            seqs.setdefault((path, version), []).append(seq)
+    return {
+        "seqs": _objects(" ".join(map(str, several)) for several in seqs.values()),
+        "path_id": np.array([path for path, _ in seqs], dtype=np.int32),
+        "object": _objects(version.blob.decode() for _, version in seqs),
+        "unreadable": _objects(version.unreadable for _, version in seqs),
+        "lines": _objects(version.lines for _, version in seqs),
+    }
 
 
 def removal_columns(rows: RemovalRows) -> Columns:
