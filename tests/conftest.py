@@ -31,6 +31,7 @@ class History:
         merge=False,
         landed_by=None,
         subject="",
+        team=None,
     ):
         """A commit that landed on `day`, by itself or by the merge `landed_by`; gives its seq."""
         landed = EPOCH + timedelta(days=day)
@@ -38,8 +39,8 @@ class History:
         seq, self.commits = self.commits, self.commits + 1
         self.con.execute(
             "INSERT INTO commits (seq, sha, parents, is_merge, author_name, author_email, author_time, "
-            "committer_time, landed_seq, landed_time, subject, ignored) "
-            "VALUES ($1, $2, [], $3, $4, $5, $6, $6, $8, $7, $9, false)",
+            "committer_time, landed_seq, landed_time, subject, ignored, team) "
+            "VALUES ($1, $2, [], $3, $4, $5, $6, $6, $8, $7, $9, false, $10)",
             [
                 seq,
                 f"{seq:040x}",
@@ -50,6 +51,7 @@ class History:
                 landed,
                 seq if landed_by is None else landed_by,
                 subject,
+                team,
             ],
         )
         return seq
@@ -99,6 +101,33 @@ class History:
                 [self.path(path), lines, line_class, birth, operation],
             )
 
+    def operation(self, seq, operation, lines, *, line_class="code", path="src/a.py", source=None):
+        """What commit `seq` did to some lines; `source` tells where a copy came from."""
+        self.con.execute(
+            "INSERT INTO operations (seq, path_id, operation, copied_from, line_class, lines) "
+            "VALUES ($1, $2, $3, $4, $5, $6)",
+            [seq, self.path(path), operation, source, line_class, lines],
+        )
+
+    def touch(self, seq, birth, lines, kind="updated", *, line_class="code", path="src/a.py"):
+        """Commit `seq` touched lines born in commit `birth`, which lived on."""
+        self.con.execute(
+            "INSERT INTO line_touches VALUES ($1, $2, $3, $3, $4, $5, $6)",
+            [seq, birth, self.path(path), kind, line_class, lines],
+        )
+
+    def change(self, seq, added, *, repeated=0, path="src/a.py"):
+        self.con.execute(
+            "INSERT INTO file_changes VALUES ($1, $2, NULL, 'M', $3, 0, $4)",
+            [seq, self.path(path), added, repeated],
+        )
+
+    def copy(self, seq, line, lines, *, path="src/a.py"):
+        """A copied run of commit `seq`, from the top of the same file."""
+        self.con.execute(
+            "INSERT INTO copies VALUES ($1, $2, $3, $4, $2, 1, 'tree')", [seq, self.path(path), line, lines]
+        )
+
     def skip(self, seq, path, reason):
         self.con.execute("INSERT INTO skipped VALUES ($1, $2, $3)", [seq, self.path(path), reason])
 
@@ -106,7 +135,7 @@ class History:
         """End the history: its head landed on `day`."""
         self.con.execute(
             "INSERT INTO mining_run SELECT $1, $2, $2, $3, 1, '0', '', '{}', '', 0, $3, $3, count(*), "
-            "count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, $5 FROM commits",
+            "count(*), count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, $5 FROM commits",
             [repo, "c" * 40, EPOCH + timedelta(days=day), changed, hits],
         )
 

@@ -38,6 +38,7 @@ class SmallDatabase:
             started_at=as_of,
             finished_at=as_of,
             commits=len(times),
+            commits_read=len(times),
             **dict.fromkeys(["merges", "hunks", "births", "alive", "dead", "unlanded", "superseded"], 0),
             landing_times_changed=0,
             rename_limit_hits=0,

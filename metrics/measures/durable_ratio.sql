@@ -1,8 +1,9 @@
--- definition: of the lines that landed in the period, and at least the horizon before the mined head, the share
---   that was not removed within the horizon. By two clocks: landing is the measure, committer shows how
---   much it depends on the choice of clock. By the committer's, lines that were written on a branch and never
---   landed count as well: nothing in a commit's date says that the mainline never saw them. Lines lost sight of
---   within the horizon are left out. Born and durable add up over periods, authors and folders; ratios do not.
+-- definition: of the code lines that landed in the period, and at least the horizon before the mined head, the
+--   share that was not deleted or rewritten within the horizon; moved, re-indented or slightly edited, a line
+--   goes on. By two clocks: landing is the measure, committer shows how much it depends on the choice of clock.
+--   By the committer's, lines that were written on a branch and never landed count as well: nothing in a
+--   commit's date says that the mainline never saw them. Lines lost sight of within the horizon are left out.
+--   Born and durable add up over periods, authors and folders; ratios do not.
 -- formula: durable / born, where durable = born - lines with death - birth <= horizon_days
 -- unit: share of lines, 0 to 1
 -- better: higher

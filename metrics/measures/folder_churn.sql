@@ -1,5 +1,5 @@
--- definition: new-code churn over the whole history by the folder the lines were born in, beside the lines that
---   stand in the folder today. Folders are cut at two segments; `.` is the top.
+-- definition: new-code churn over the whole history by the folder the lines were born in, beside the code lines
+--   that stand in the folder today. Folders are cut at two segments; `.` is the top.
 -- formula: churned / born, as in new_code_churn
 -- unit: share of lines, 0 to 1
 -- better: lower
@@ -15,7 +15,9 @@ WITH churn AS (
 standing AS (
     SELECT folders.folder, sum(live_runs.lines)::BIGINT AS live_lines
     FROM live_runs
+    JOIN counted_files ON counted_files.path_id = live_runs.path_id
     JOIN folders ON folders.path_id = live_runs.path_id
+    WHERE live_runs.line_class = 'code'
     GROUP BY folders.folder
 )
 SELECT

@@ -1,5 +1,5 @@
--- definition: the age by which half of the lines were removed; NULL where the curve never comes down to a half, which
---   says only that it is longer than longest_age_days. Slices as in survival.
+-- definition: the age by which half of the code lines were deleted or rewritten; NULL where the curve never
+--   comes down to a half, which says only that it is longer than longest_age_days. Slices as in survival.
 -- formula: smallest age_days with survival <= 0.5
 -- unit: days
 -- better: higher

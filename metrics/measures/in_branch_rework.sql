@@ -1,6 +1,6 @@
--- definition: of the lines written in commits that landed in the month, the share that never stood in any mainline
---   tree: written on a branch and gone again before, or when, it was merged. Lines that gave way to a twin,
---   and lines a revert brought back, were not written there and do not count.
+-- definition: of the code lines written in commits that landed in the month, the share that never stood in any
+--   mainline tree: written on a branch and gone again before, or when, it was merged. Lines that gave way to a
+--   twin, and lines a revert brought back, were not written there and do not count.
 -- formula: unlanded / written, where written = alive + dead + unlanded
 -- unit: share of lines, 0 to 1
 -- better: neither

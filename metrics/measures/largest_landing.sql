@@ -1,5 +1,5 @@
--- definition: the one mainline commit that brought the most of a year's new lines. A mass import or vendored code
---   can be most of what landed in a year; the ratios of the year then say how long that lasted.
+-- definition: the one mainline commit that brought the most of a year's new code lines. A mass import or
+--   vendored code can be most of what landed in a year; the ratios of the year then say how long that lasted.
 -- formula: share = lines / born, lines counted as in durable_ratio whatever their age
 -- unit: share of lines, 0 to 1
 -- better: neither

@@ -1,5 +1,6 @@
--- definition: the size of the history and of the head tree. Lines added and deleted are git's own counts over the
---   non-merge commits; live lines are those of every text file in the head tree.
+-- definition: the size of the history and of the head tree. Lines added and deleted are git's own counts over
+--   the non-merge commits; live lines are those of every text file in the head tree, and code lines those among
+--   them that the measures count: code in counted files.
 -- formula: counts and sums
 -- unit: commits, people, files, lines, things skipped
 -- better: neither
@@ -23,7 +24,13 @@ changes AS (
     FROM file_changes
 ),
 tree AS (
-    SELECT coalesce(sum(lines), 0)::BIGINT AS live_lines, count(DISTINCT path_id) AS live_files FROM live_runs
+    SELECT
+        coalesce(sum(lines), 0)::BIGINT AS live_lines,
+        count(DISTINCT path_id) AS live_files,
+        coalesce(
+            sum(lines) FILTER (line_class = 'code' AND path_id IN (SELECT path_id FROM counted_files)), 0
+        )::BIGINT AS live_code_lines
+    FROM live_runs
 ),
 left_out AS (
     SELECT count(*) AS skipped FROM skipped
