@@ -23,7 +23,7 @@ _ENVIRONMENT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "PA
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Lines of one file are replaced; a rename, a deletion or a new file goes with it."""
+    """Lines of one file are replaced, indented or moved; a rename, a deletion or a new file goes with it."""
 
     file: int
     at: int
@@ -128,7 +128,7 @@ _changes = st.builds(
     at=_numbers,
     removed=st.integers(0, 4),
     added=_words,
-    kind=st.sampled_from((*("edit",) * 8, "create", "rename", "delete", "newline")),
+    kind=st.sampled_from((*("edit",) * 8, *("indent", "move") * 2, "create", "rename", "delete", "newline")),
 )
 _picks = st.builds(Pick, _branches, _branches, _numbers, _numbers, st.just(()) | _words)
 _writes = st.builds(
@@ -274,6 +274,14 @@ class _History:
             return
         file = tree[family]
         at = change.at % (len(file.lines) + 1)
+        if change.kind == "move":
+            self._move(tree, family, at, change)
+            return
+        if change.kind == "indent":
+            end = at + change.removed
+            indented = tuple(f"    {line}" for line in file.lines[at:end])
+            tree[family] = replace(file, lines=file.lines[:at] + indented + file.lines[end:])
+            return
         added = self._text(family, change.added)
         file = replace(file, lines=file.lines[:at] + added + file.lines[at + change.removed :])
         if change.kind == "rename":
@@ -281,6 +289,18 @@ class _History:
         if change.kind == "newline":
             file = replace(file, newline=not file.newline)
         tree[family] = file
+
+    @staticmethod
+    def _move(tree: Tree, family: int, at: int, change: Change) -> None:
+        """Lines go to another place, of the same file if nothing is said to be added."""
+        file, end = tree[family], at + change.removed
+        moved = file.lines[at:end]
+        tree[family] = replace(file, lines=file.lines[:at] + file.lines[end:])
+        families = sorted(tree)
+        target = families[(families.index(family) + len(change.added)) % len(families)]
+        file = tree[target]
+        place = sum(change.added) % (len(file.lines) + 1)
+        tree[target] = replace(file, lines=file.lines[:place] + moved + file.lines[place:])
 
     def _create(self, tree: Tree, words: Sequence[int]) -> None:
         family, self._families = self._families, self._families + 1
