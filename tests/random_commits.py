@@ -39,7 +39,7 @@ class File:
             old, new = old + gone, new + come
         removed = [line for hunk in self.hunks for line in hunk.removed]
         added = [line for hunk in self.hunks for line in hunk.added]
-        return Edited(self.path, "text", numbers, removed, added, ())
+        return Edited(self.path, "python", numbers, removed, added, ())
 
     def cut(self, places: Sequence[int]) -> "File":
         """The same file with each hunk cut in two that touch, at these places among its lines."""

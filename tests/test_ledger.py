@@ -155,6 +155,32 @@ def test_hunks_apply_as_lists_are_spliced(edit):
     assert {line for line, _ in ended(removal)} == set(range(1, length + 1)) - set(lines(tree))
 
 
+@given(edits())
+def test_splitting_hunks_changes_no_owner(edit):
+    """Lines taken out one by one, with what replaces them at the last one."""
+    length, found = edit
+    parts = []
+    for start, old, new_start, new in found:
+        if old > 1:
+            above = new_start - 1 if new else new_start
+            parts += [(start + step, 1, above, 0) for step in range(old - 1)]
+            parts.append((start + old - 1, 1, new_start, new))
+        else:
+            parts.append((start, old, new_start, new))
+    of_lines = {
+        "removed": texts(sum(old for _, old, _, _ in found)),
+        "added": texts(sum(new for *_, new in found)),
+    }
+    whole, split = Story(), Story()
+    steps = [
+        story.commit(change(b"f", *pieces, **of_lines), on=story.commit(created(length))[0])
+        for story, pieces in ((whole, found), (split, parts))
+    ]
+    assert lines(steps[0][0]) == lines(steps[1][0])
+    assert ended(steps[0][1]) == ended(steps[1][1])
+    assert whole.runs() == split.runs()
+
+
 @pytest.mark.parametrize(
     "found",
     [
