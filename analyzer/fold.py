@@ -191,7 +191,7 @@ class Fold:
             self.fates.gave_way(lines)
         if on_mainline:
             if doubles := self.fates.doubles(step.changed):
-                step = self._ledger.part(step, doubles)
+                step = self._ledger.part(commit.seq, step, doubles)
                 self.fates.make_room()
             self.fates.mainline_merge(commit.seq, step.changed)
         changed = {path for path, _, _ in step.changed}

@@ -152,7 +152,7 @@ class Ledger:
         hunks = self.hunks
         with self.touches.reading_again(seq):
             if len(parents) > 1:
-                tree = self.merge(seq, parents, changes, paths, on_mainline=on_mainline).tree
+                tree = self._parted(self.merge(seq, parents, changes, paths, on_mainline=on_mainline).tree)
             else:
                 tree, _ = self._apply(seq, parents[0], changes, paths, on_mainline=on_mainline)
         self.hunks = hunks
@@ -353,7 +353,7 @@ class Ledger:
             )
         return MergeStep(Tree(tree.finish(), pending), changed, dropped)
 
-    def part(self, merge: MergeStep, doubles: Mapping[int, NDArray[np.intp]]) -> MergeStep:
+    def part(self, seq: int, merge: MergeStep, doubles: Mapping[int, NDArray[np.intp]]) -> MergeStep:
         """Number lines that stand in two places of a merge's tree anew in one of them.
 
         doubles: by path the indexes of the lines to number. It happens where a merge keeps a file under its
@@ -367,11 +367,21 @@ class Ledger:
             if after is not None and step.path in doubles:
                 lines = np.frombuffer(after.lines, dtype="<u4").copy()
                 places = doubles[step.path]
-                lines[places] = self.touches.double(lines[places])
+                lines[places] = self.touches.double(seq, step.path, places, lines[places])
                 after = after._replace(lines=lines.tobytes())
                 tree[step.path] = after
             changed.append(step._replace(after=after))
         return merge._replace(tree=merge.tree._replace(files=tree.finish()), changed=changed)
+
+    def _parted(self, tree: Tree) -> Tree:
+        """The tree with the numbers that `part` gave when it was read first."""
+        files = tree.files.mutate()
+        for number, double in self.touches.known_doubles():
+            version = files[double.path]
+            lines = np.frombuffer(version.lines, dtype="<u4").copy()
+            lines[double.place] = number
+            files[double.path] = version._replace(lines=lines.tobytes())
+        return tree._replace(files=files.finish())
 
     def _mix(
         self,

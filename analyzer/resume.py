@@ -18,7 +18,7 @@ from analyzer.checkpoints import Earlier, read_again
 from analyzer.decoding import path_bytes
 from analyzer.fates import DEATH_KINDS, FATES
 from analyzer.history import Commit, Landing
-from analyzer.touches import Touches
+from analyzer.touches import Double, Touches
 from analyzer.trees import Tree, Version
 
 # Where more than this share of the history would have to be read again, nothing is gained.
@@ -94,7 +94,9 @@ def _known(
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]]:
-    columns: Any = connection.execute(query).fetchnumpy()  # no column here is of a type that comes as a Categorical
+    columns: Any = connection.execute(
+        query
+    ).fetchnumpy()  # no column here is of a type that comes as a Categorical
     return dict(columns)
 
 
@@ -105,16 +107,18 @@ def _codes(names: NDArray[Any], known: Sequence[str | None]) -> NDArray[np.uint8
 
 
 def _touches(connection: duckdb.DuckDBPyConnection) -> Touches:
-    runs = _columns(connection, "SELECT seq, path_id, line, lines FROM touch_runs")
+    runs = _columns(connection, "SELECT seq, path_id, line, lines, numbered_by FROM touch_runs")
     touches = Touches()
-    touches.seq, touches.path, touches.line, touches.count = (
-        array("I", runs[name].astype(np.uint32).tobytes()) for name in ("seq", "path_id", "line", "lines")
+    touches.seq, touches.path, touches.line, touches.count, touches.numbered_by = (
+        array("I", runs[name].astype(np.uint32).tobytes())
+        for name in ("seq", "path_id", "line", "lines", "numbered_by")
     )
     lines = _columns(connection, "SELECT origin, operation, line_class, hash, spent FROM touches")
     words = _columns(connection, "SELECT line, words FROM line_words")
     touches.take_up(lines["origin"], lines["operation"], lines["line_class"], lines["hash"], lines["spent"])
     touches.words[words["line"]] = words["words"]
-    touches.doubled.update(connection.execute("SELECT line, birth_line FROM merge_doubles").fetchall())
+    doubles = connection.execute("SELECT line, birth_line, seq, path_id, place FROM merge_doubles").fetchall()
+    touches.doubles = {line: Double(*double) for line, *double in doubles}
     return touches
 
 

@@ -165,7 +165,8 @@ CREATE TABLE touch_runs (
     seq     INTEGER NOT NULL,
     path_id INTEGER NOT NULL,
     line    INTEGER NOT NULL,
-    lines   INTEGER NOT NULL
+    lines   INTEGER NOT NULL,
+    numbered_by INTEGER NOT NULL                -- seq, or the merge that put its one line in a second place
 );
 
 -- one row per line that was edited: how many words it was born with
@@ -177,7 +178,10 @@ CREATE TABLE line_words (
 -- one row per line that a merge put in a second place
 CREATE TABLE merge_doubles (
     line       UINTEGER NOT NULL,
-    birth_line UINTEGER NOT NULL                -- the line whose birth it has
+    birth_line UINTEGER NOT NULL,               -- the line whose birth it has
+    seq        INTEGER NOT NULL,                -- the merge
+    path_id    INTEGER NOT NULL,
+    place      INTEGER NOT NULL                 -- in the merge's version, from 0
 );
 
 -- one row per version of a file in the trees of some mainline commits

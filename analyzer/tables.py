@@ -111,8 +111,8 @@ class LineTables:
         self._origin = touches.origin[1:end].astype(np.int32) - 1
         # Where the birth of an origin stands: a merge's second copy of a line was born where the first was.
         self._birth = np.arange(touches.total, dtype=np.int32)
-        for line, birth in touches.doubled.items():
-            self._birth[line - 1] = birth - 1
+        for line, double in touches.doubles.items():
+            self._birth[line - 1] = double.birth - 1
         self._landed = np.array(landed, dtype=np.int64)
         self._ignored = (
             np.isin(self._seq, list(ignored)) if ignored else np.zeros(len(counts), dtype=np.bool_)
@@ -268,8 +268,8 @@ def written_columns(touches: Touches, first: int) -> dict[str, Columns]:
     """For the tables that the next mining goes on from the rows of the lines from number `first` on."""
     end = touches.total + 1
     run = touches.place(first)[0] if first < end else len(touches.seq)
-    names = ("seq", "path_id", "line", "lines")
-    runs = (touches.seq, touches.path, touches.line, touches.count)
+    names = ("seq", "path_id", "line", "lines", "numbered_by")
+    runs = (touches.seq, touches.path, touches.line, touches.count, touches.numbered_by)
     return {
         "touches": {
             "origin": touches.origin[first:end],
@@ -292,8 +292,9 @@ def word_columns(touches: Touches) -> Columns:
 
 def double_columns(touches: Touches) -> Columns:
     """Columns of `merge_doubles`."""
-    doubles = np.array(sorted(touches.doubled.items()), dtype=np.uint32).reshape(-1, 2)
-    return {"line": doubles[:, 0], "birth_line": doubles[:, 1]}
+    rows = [(line, *double) for line, double in sorted(touches.doubles.items())]
+    names = ("line", "birth_line", "seq", "path_id", "place")
+    return dict(zip(names, np.array(rows, dtype=np.int64).reshape(-1, len(names)).T, strict=True))
 
 
 def checkpoint_columns(trees: Mapping[int, Tree]) -> Columns:

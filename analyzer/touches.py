@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,20 +28,35 @@ class NumberingError(Exception):
     """A commit read again does not write the lines it wrote in an earlier mining."""
 
 
+class Double(NamedTuple):
+    """A line that a merge put in a second place.
+
+    birth: the line whose birth it has; merge: seq; path, place: where it stands in the merge, from 0.
+    """
+
+    birth: int
+    merge: int
+    path: int
+    place: int
+
+
 @dataclass(slots=True)
 class Touches:
     """Runs of lines written together, in the order of their numbers, and what is known of each line.
 
     seq, path, line, count: columns of equal length, one entry a run: the commit, the path, the number of the
-    first line in the commit's version, how many. The arrays are indexed by line number. origin: the touch
-    that began the line; operation: place in operations.NAMES; line_class; hashes: of the normal form, 64 bits;
-    spent: words edited since the origin; words: at an origin, how many it was born with, 0 while nobody asked.
+    first line in the commit's version, how many; numbered_by: the commit itself, or the merge that put its
+    line in a second place, never decreasing; doubles: such lines. The arrays are indexed by line number.
+    origin: the touch that began the line; operation: place in operations.NAMES; line_class; hashes: of the
+    normal form, 64 bits; spent: words edited since the origin; words: at an origin, how many it was born with,
+    0 while nobody asked.
     """
 
     seq: "array[int]" = field(default_factory=lambda: array("I"))
     path: "array[int]" = field(default_factory=lambda: array("I"))
     line: "array[int]" = field(default_factory=lambda: array("I"))
     count: "array[int]" = field(default_factory=lambda: array("I"))
+    numbered_by: "array[int]" = field(default_factory=lambda: array("I"))
     total: int = 0
     origin: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint32))
     operation: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint8))
@@ -49,10 +64,9 @@ class Touches:
     hashes: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint64))
     spent: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint32))
     words: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(_GROWTH, dtype=np.uint32))
-    doubled: dict[int, int] = field(
-        default_factory=dict
-    )  # a merge's second copy of a line -> whose birth it has
+    doubles: dict[int, Double] = field(default_factory=dict)
     _first: "array[int]" = field(default_factory=lambda: array("I"))  # number of the first line of each run
+    _reading: int = 0
     _again: int | None = None  # the run that `add` gives next while a commit is read again
 
     def add(self, seq: int, path: int, hunks: Hunks) -> int:
@@ -66,6 +80,7 @@ class Touches:
                 self.path.append(path)
                 self.line.append(line)
                 self.count.append(count)
+                self.numbered_by.append(seq)
                 self._first.append(self.total + 1)
                 self.total += count
         self._make_room()
@@ -100,11 +115,11 @@ class Touches:
 
         Raises NumberingError when the commit wrote other lines than it asks for.
         """
-        self._again = bisect_left(self.seq, seq)
+        self._again, self._reading = bisect_left(self.numbered_by, seq), seq
         try:
             yield
-            if self._again < len(self.seq) and self.seq[self._again] == seq:
-                raise NumberingError("new commits build on a merge that put lines in two places")
+            if self.numbered_by[self._again : self._again + 1] == array("I", [seq]):
+                raise NumberingError("a commit that new ones build on can not be read as it was before")
         finally:
             self._again = None
 
@@ -123,22 +138,36 @@ class Touches:
         self.line_class[first:end] = np.frombuffer(marks.classes, dtype=np.uint8)
         self.hashes[first:end] = np.frombuffer(marks.hashes, dtype=np.uint64)
 
-    def double(self, lines: Lines) -> Lines:
-        """Number lines again: each new one has the birth of an old one, but a merge wrote it. Returns the new
-        numbers.
+    def double(self, merge: int, path: int, places: NDArray[np.intp], lines: Lines) -> Lines:
+        """Number lines again that a merge put in second places: each new one has the birth of an old one, but the
+        merge wrote it. Returns the new numbers.
+
+        merge: its seq; path, places: where they stand there, from 0; lines: their numbers so far.
         """
         first = self.total + 1
-        for line in lines.tolist():
+        for line, place in zip(lines.tolist(), places.tolist(), strict=True):
             run, offset = self.place(line)
-            self.add(self.seq[run], self.path[run], Hunks("I", (0, 0, self.line[run] + offset, 1)))
+            number = self.add(self.seq[run], self.path[run], Hunks("I", (0, 0, self.line[run] + offset, 1)))
+            self.numbered_by[-1] = merge
             origin = int(self.origin[line])
-            if origin != line:
-                self.doubled[self.total] = self.doubled.get(origin, origin)
+            known = self.doubles.get(origin)
+            self.doubles[number] = Double(known.birth if known else origin, merge, path, place)
         new = np.arange(first, self.total + 1, dtype="<u4")
         self.operation[new] = MERGE
         self.line_class[new] = self.line_class[lines]
         self.hashes[new] = self.hashes[lines]
         return new
+
+    def known_doubles(self) -> list[tuple[int, Double]]:
+        """What `double` numbered for the commit that is read again; only inside `reading_again`."""
+        found: list[tuple[int, Double]] = []
+        while self._again is not None and self._again < len(self._first):
+            double = self.doubles.get(self._first[self._again])
+            if double is None or double.merge != self._reading:
+                break
+            found.append((self._first[self._again], double))
+            self._again += 1
+        return found
 
     def place(self, line: int) -> tuple[int, int]:
         """(number of the run, offset in it) of a line."""
