@@ -372,7 +372,8 @@ def test_the_durable_ratio_is_that_of_the_truth(mined, truth, landed):
     born: Counter[tuple[str, int]] = Counter()
     durable: Counter[tuple[str, int]] = Counter()
     for life in truth.lives:
-        if life.fate == "unlanded" or life.operation == "restored":
+        is_code = life.path.startswith(("src/", "tests/"))
+        if not is_code or life.fate == "unlanded" or life.operation == "restored":
             continue
         start = landed[life.birth_sha]
         month = datetime.fromtimestamp(start, UTC).strftime("%Y-%m")

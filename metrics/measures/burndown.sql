@@ -1,5 +1,5 @@
--- definition: the lines standing in the mainline at the end of each month, by the year they landed in. The last
---   month ends at the mined head, and its lines are those of the head tree.
+-- definition: the lines of source and tests standing in the mainline at the end of each month, by the year they
+--   landed in. The last month ends at the mined head, and its lines are those of the head tree.
 -- formula: running sum over months of born - ended (live_line_flow)
 -- unit: lines
 -- better: neither

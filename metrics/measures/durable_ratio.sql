@@ -1,4 +1,4 @@
--- definition: of the lines that landed in the period, and at least the horizon before the mined head, the share
+-- definition: of the lines of source and tests that landed in the period, and at least the horizon before the mined head, the share
 --   that was not removed within the horizon. By two clocks: landing is the measure, committer shows how
 --   much it depends on the choice of clock. By the committer's, lines that were written on a branch and never
 --   landed count as well: nothing in a commit's date says that the mainline never saw them. Lines lost sight of
@@ -26,7 +26,7 @@ dated AS (
         date_trunc('month', committer_birth)::DATE AS period,
         author, lines, died, committer_age_days AS age_days, committer_watched_days AS watched_days
     FROM lines
-    WHERE written
+    WHERE counted AND written
 ),
 -- Every run meets every horizon, so runs that no horizon tells apart are summed up before: half the time.
 alike AS (

@@ -16,6 +16,7 @@ standing AS (
     SELECT folders.folder, sum(live_runs.lines)::BIGINT AS live_lines
     FROM live_runs
     JOIN folders ON folders.path_id = live_runs.path_id
+    WHERE folders.counted
     GROUP BY folders.folder
 )
 SELECT

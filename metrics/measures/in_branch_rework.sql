@@ -1,4 +1,4 @@
--- definition: of the lines written in commits that landed in the month, the share that never stood in any mainline
+-- definition: of the lines of source and tests written in commits that landed in the month, the share that never stood in any mainline
 --   tree: written on a branch and gone again before, or when, it was merged. Lines that gave way to a twin,
 --   and lines a revert brought back, were not written there and do not count.
 -- formula: unlanded / written, where written = alive + dead + unlanded
@@ -15,7 +15,7 @@ WITH counted AS (
         sum(lines)::BIGINT AS written,
         coalesce(sum(lines) FILTER (fate = 'unlanded'), 0)::BIGINT AS unlanded
     FROM lines
-    WHERE written
+    WHERE counted AND written
     GROUP BY ALL
 )
 SELECT period, author, written, unlanded, unlanded / written AS ratio

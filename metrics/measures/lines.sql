@@ -1,8 +1,8 @@
 -- definition: every run of lines with its birth and its end resolved to times, people and places; the base
 --   that the measures read. Its clocks are landing (when the mainline got the commit) and committer (what the
 --   commit itself says). A run enters ratios, curves and churn (`counts`) when it once stood in a mainline
---   tree and was written there, not brought back: fates unlanded and superseded, and births restored and
---   unknown, are left out. The committer's clock knows no mainline and takes in unlanded runs too (`written`):
+--   tree and was written there, not brought back, in a path that is `counted` (role source or test): fates
+--   unlanded and superseded, and births restored and unknown, are left out. The committer's clock knows no mainline and takes in unlanded runs too (`written`):
 --   they end with the commit that removed them on their branch, or, where none did, with the merge that
 --   landed the branch without them, at the latest. Ages are whole days: a death on day n came after more
 --   than n - 1 and at most n days; a run without a death is known to have lived its full age. A run lost sight
@@ -35,6 +35,9 @@ resolved AS (
         birth.author,
         folders.path,
         folders.folder,
+        folders.language,
+        folders.role,
+        folders.counted,
         runs.fate <> 'superseded' AND runs.birth_operation NOT IN ('restored', 'unknown') AS written,
         runs.death_kind IS NOT NULL OR (runs.fate = 'unlanded' AND runs.death_seq IS NULL) AS died,
         runs.death_kind IS NULL AND runs.death_seq IS NOT NULL AS lost,
@@ -65,8 +68,11 @@ SELECT
     author,
     path,
     folder,
+    language,
+    role,
+    counted,
     written,
-    written AND fate <> 'unlanded' AS counts,
+    counted AND written AND fate <> 'unlanded' AS counts,
     died,
     landing_birth,
     landing_end,

@@ -1,4 +1,4 @@
--- definition: how many lines of a landing year came to stand in the mainline in a month, and how many ceased to.
+-- definition: how many lines of source and tests of a landing year came to stand in the mainline in a month, and how many ceased to.
 --   What the burndown adds up; for one author, sum born - ended over the months with `WHERE author = ...`.
 --   Lines brought back or of unknown origin count here: they do stand in the tree. A line lost sight of ends
 --   with the version that could not be read; its like is born anew at the next readable one.
@@ -12,11 +12,11 @@ CREATE VIEW live_line_flow AS
 WITH events AS (
     SELECT landing_birth AS changed, landing_birth, author, lines AS born, 0 AS ended
     FROM lines
-    WHERE fate IN ('alive', 'dead')
+    WHERE counted AND fate IN ('alive', 'dead')
     UNION ALL
     SELECT landing_end AS changed, landing_birth, author, 0 AS born, lines AS ended
     FROM lines
-    WHERE fate = 'dead'
+    WHERE counted AND fate = 'dead'
 )
 SELECT
     date_trunc('month', changed)::DATE AS period,

@@ -1,4 +1,4 @@
--- definition: of the lines that landed in the month, and at least 14 days before the mined head, the share that was
+-- definition: of the lines of source and tests that landed in the month, and at least 14 days before the mined head, the share that was
 --   removed or updated within 14 days; a line counts once. Until updates are told from rewrites, every
 --   change to a line is a removal, and churn is what the 14-day durable ratio lacks to one. The folder is that
 --   of the path the line was born at, its first two segments at most; `.` is the top. Lines lost

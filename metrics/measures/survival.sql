@@ -1,4 +1,4 @@
--- definition: the share of lines still standing at an age, estimated from all lines, also those too young to have
+-- definition: the share of lines of source and tests still standing at an age, estimated from all lines, also those too young to have
 --   reached it: a line leaves the sample unharmed at the end of the watch (as_of, or where it was lost sight
 --   of). Slices: `all`, `year` (of landing), `author`.
 -- formula: product over ages a up to age_days of (1 - deaths(a) / at_risk(a))
