@@ -114,8 +114,8 @@ def left_out(skipped: pd.DataFrame) -> None:
     st.subheader("What does not count yet")
     st.write(
         "Every line of source and tests counts alike, blank lines and comments too; documentation, data and "
-        "what tools wrote do not count. A changed line counts as one removed and one new. Nothing says yet in "
-        "which lines an AI tool had a hand."
+        "what tools wrote do not count. A changed line counts as one removed and one new. Nothing says yet "
+        "in which lines an AI tool had a hand."
     )
 
 
