@@ -30,6 +30,7 @@ class Run:
     tool_version: str
     landing_times_changed: int
     rename_limit_hits: int
+    revisions_passed_over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def run(con: duckdb.DuckDBPyConnection) -> Run:
     """The one row of `mining_run`; raises TypeError when it is missing."""
     row = con.execute("""
         SELECT repo, head_sha, as_of AT TIME ZONE 'UTC', schema_version, tool_version,
-            landing_times_changed, rename_limit_hits
+            landing_times_changed, rename_limit_hits, revisions_passed_over
         FROM mining_run
     """).fetchone()
     return Run(*_present(row))
@@ -177,6 +178,14 @@ def skipped(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return con.execute("""
         SELECT reason, path, versions FROM skipped_paths
         ORDER BY reason, versions DESC, path
+    """).df()
+
+
+def uncounted(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns role, rule, path, written, live_lines; the path with the most lines ever written first."""
+    return con.execute("""
+        SELECT role, rule, path, written, live_lines FROM uncounted_paths
+        ORDER BY written DESC, live_lines DESC, path
     """).df()
 
 

@@ -44,6 +44,7 @@ def _document(audit: Audit) -> dict[str, Any]:
             "clock_difference": [asdict(clocks) for clocks in audit.clocks],
             "landing_delay": asdict(audit.landing_delay),
         },
+        "not_counted": [asdict(group) for group in audit.uncounted],
         "skipped": [
             asdict(kind) | {"worst": [{"path": path, "versions": versions} for path, versions in kind.worst]}
             for kind in audit.skipped

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+UNCOUNTED_SHOWN = 5  # paths
+
+
 def sections(audit: Audit) -> tuple[Section, ...]:
     """What there is to say, in the order a reader asks."""
     return (
@@ -26,6 +29,7 @@ def sections(audit: Audit) -> tuple[Section, ...]:
         ),
         Section("Which folders churn most", tuple(_worst_folder(audit)), tuple(_folders(audit))),
         Section("How far the two clocks differ", tuple(_delays(audit)), tuple(_clocks(audit))),
+        Section("What is not counted", tuple(_uncounted(audit)), tuple(_uncounted_rules(audit))),
         Section("What was left out", tuple(_left_out(audit)), tuple(_skipped(audit))),
         Section("What these figures do not know yet", tuple(_not_known())),
     )
@@ -155,6 +159,47 @@ def _clocks(audit: Audit) -> Iterator[Table]:
         )
 
 
+def _uncounted(audit: Audit) -> Iterator[Sentence]:
+    yield said("Lines of source and tests are counted, and of nothing else.")
+    live = sum(group.live_lines for group in audit.uncounted)
+    written = sum(group.written for group in audit.uncounted)
+    if written or live:
+        today = f"Of the {count(audit.totals.live_lines, 'line')} today {count(live)} are something else"
+        yield said(f"{today}; {count(written, 'such line')} were ever written.")
+    if passed_over := audit.run.revisions_passed_over:
+        entries = count(passed_over, "line")
+        yield said(f"{entries} of .git-blame-ignore-revs name no commit of this history in full.")
+
+
+def _uncounted_rules(audit: Audit) -> Iterator[Table]:
+    some = [group for group in audit.uncounted if group.written or group.live_lines]
+    rows = tuple(
+        (
+            group.role,
+            FromHistory(group.rule),
+            count(group.paths),
+            count(group.written),
+            count(group.live_lines),
+        )
+        for group in some
+    )
+    if not rows:
+        return
+    yield Table(
+        ("what for", "told by", "paths", "written", "today"),
+        rows,
+        "Lines ever written, and those in the head. Where this is wrong, linespan.toml can put it right.",
+    )
+    largest = sorted(
+        ((path.written, path.path, group.role) for group in some for path in group.largest),
+        key=lambda found: (-found[0], found[1]),
+    )
+    yield Table(
+        ("largest", "what for", "written"),
+        tuple((FromHistory(path), role, count(written)) for written, path, role in largest[:UNCOUNTED_SHOWN]),
+    )
+
+
 def _left_out(audit: Audit) -> Iterator[Sentence]:
     skipped, hits = audit.totals.skipped, audit.run.rename_limit_hits
     if skipped:
@@ -181,8 +226,7 @@ def _skipped(audit: Audit) -> Iterator[Table]:
 
 def _not_known() -> Iterator[Sentence]:
     yield said(
-        "Every line of every text file counts, be it source, test, documentation, generated or vendored: "
-        "language, role and class of a line are still empty columns.",
+        "Every line of a file counts, be it code, comment or blank: the column for its class is still empty.",
     )
     yield said(
         "A line is followed as git's diff sees it: moved, re-indented or edited, it ends and another begins. "

@@ -113,9 +113,9 @@ def left_out(skipped: pd.DataFrame) -> None:
         st.dataframe(skipped, hide_index=True)
     st.subheader("What does not count yet")
     st.write(
-        "Every line of every text file counts alike, blank lines, comments, documentation and generated "
-        "files too. A changed line counts as one removed and one new. Nothing says yet in which lines an AI "
-        "tool had a hand."
+        "Every line of source and tests counts alike, blank lines and comments too; documentation, data and "
+        "what tools wrote do not count. A changed line counts as one removed and one new. Nothing says yet "
+        "in which lines an AI tool had a hand."
     )
 
 

@@ -1,5 +1,5 @@
--- definition: the folder a path is counted under: its first two segments at most, deep enough to tell packages apart
---   and shallow enough to hold a sample; `.` is the top.
+-- definition: the folder of a path: its first two segments at most, deep enough to tell packages apart and shallow
+--   enough to hold a sample; `.` is the top.
 -- formula: the path without its last segment, cut after two
 -- unit: none
 -- better: neither
