@@ -138,8 +138,8 @@ def compare_blobs(
 ) -> dict[tuple[bytes, bytes], Comparison]:
     """How the two blobs of each pair differ.
 
-    pairs: with the language of the second blob, None where its lines are of no interest. An absent blob has no
-    lines, so a pair with one has no answer.
+    pairs: with the language of the second blob, None where its lines are of no interest. An absent blob has
+    no lines, so a pair with one has no answer.
     """
     known = [pair for pair in pairs if absent.isdisjoint(pair)]
     compared = dict.fromkeys(known, _SAME)

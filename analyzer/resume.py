@@ -27,7 +27,7 @@ _WORTH_IT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What an earlier mining must have been built on: a hash of its options and one of the head's settings."""
+    """What an earlier mining must have been built on: hashes of its options and of the head's settings."""
 
     options: str
     settings: str
@@ -35,7 +35,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """Why a history is mined anew though there is a database of it; empty where there is none to go on with."""
+    """Why a history is mined anew though there is a database; empty where there is none to go on with."""
 
     reason: str
 

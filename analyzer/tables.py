@@ -197,8 +197,8 @@ class LineTables:
         }
 
     def operation_columns(self, first: int) -> Columns:
-        """Rows for `operations` of the added side, to be summed: one for each run of lines from number `first` on
-        of one commit, file, operation and class.
+        """Rows for `operations` of the added side, to be summed: one for each run of lines of one commit, file,
+        operation and class, from line number `first` on.
         """
         new = slice(first - 1, None)
         counted = (
@@ -221,8 +221,8 @@ class LineTables:
         }
 
     def touch_columns(self, first: int) -> Columns:
-        """Rows for `line_touches`, to be summed: one for each run of lines from number `first` on that one commit
-        touched alike.
+        """Rows for `line_touches`, to be summed: one for each run of lines from number `first` on that one
+        commit touched alike.
         """
         new = slice(first - 1, None)
         touched = (

@@ -48,8 +48,8 @@ class Touches:
     first line in the commit's version, how many; numbered_by: the commit itself, or the merge that put its
     line in a second place, never decreasing; doubles: such lines. The arrays are indexed by line number.
     origin: the touch that began the line; operation: place in operations.NAMES; line_class; hashes: of the
-    normal form, 64 bits; spent: words edited since the origin; words: at an origin, how many it was born with,
-    0 while nobody asked.
+    normal form, 64 bits; spent: words edited since the origin; words: at an origin, how many it was born
+    with, 0 while nobody asked.
     """
 
     seq: "array[int]" = field(default_factory=lambda: array("I"))
@@ -95,7 +95,7 @@ class Touches:
         hashes: NDArray[Any],
         spent: NDArray[Any],
     ) -> None:
-        """Go on from the lines of an earlier mining, whose runs are there already. By line, from number 1 on."""
+        """Go on from the lines of an earlier mining, whose runs are there already. By line, from number 1."""
         counts = np.array(self.count, dtype=np.int64)
         self._first = array("I", (np.cumsum(counts) - counts + 1).astype(np.uint32).tobytes())
         self.total = int(counts.sum())
@@ -139,8 +139,8 @@ class Touches:
         self.hashes[first:end] = np.frombuffer(marks.hashes, dtype=np.uint64)
 
     def double(self, merge: int, path: int, places: NDArray[np.intp], lines: Lines) -> Lines:
-        """Number lines again that a merge put in second places: each new one has the birth of an old one, but the
-        merge wrote it. Returns the new numbers.
+        """Number lines again that a merge put in second places: each new one has the birth of an old one, but
+        the merge wrote it. Returns the new numbers.
 
         merge: its seq; path, places: where they stand there, from 0; lines: their numbers so far.
         """

@@ -39,14 +39,20 @@ def main() -> None:
                 f"{revision[:12]}  {mined.new_commits:7,} new of {mined.commits:7,}"
                 f"  {time.perf_counter() - started:6.2f} s{notes}"
             )
-        differing = [name for name in tables(whole) if name not in _NOT_COMPARED and rows(whole, name) != rows(stepped, name)]
+        differing = [
+            name
+            for name in tables(whole)
+            if name not in _NOT_COMPARED and rows(whole, name) != rows(stepped, name)
+        ]
         print("every table is the same" if not differing else f"THESE TABLES DIFFER: {', '.join(differing)}")
 
 
 def steps(database: Path, count: int, dice: random.Random) -> list[str]:
     """Mainline commits at random, oldest first, the head last."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        mainline = connection.execute("SELECT sha FROM commits WHERE landed_seq = seq ORDER BY seq").fetchall()
+        mainline = connection.execute(
+            "SELECT sha FROM commits WHERE landed_seq = seq ORDER BY seq"
+        ).fetchall()
     places = sorted(dice.sample(range(len(mainline) - 1), count - 1))
     return [mainline[place][0] for place in [*places, len(mainline) - 1]]
 
@@ -59,7 +65,7 @@ def tables(database: Path) -> list[str]:
 def rows(database: Path, table: str) -> list[tuple[object, ...]]:
     """All rows, in the order of their values; commits and paths have the same numbers in both."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        names = [name for (name, *_) in connection.execute(f"DESCRIBE {table}").fetchall()]  # noqa: S608
+        names = [name for (name, *_) in connection.execute(f"DESCRIBE {table}").fetchall()]
         wanted = ", ".join(name for name in names if name not in _OF_THE_RUN)
         return connection.execute(f"SELECT {wanted} FROM {table} ORDER BY ALL").fetchall()  # noqa: S608
 

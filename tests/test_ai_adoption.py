@@ -339,9 +339,7 @@ def mined(repository, tmp_path_factory):
 @pytest.fixture(scope="session")
 def written(truth):
     """For each identity where and how it began."""
-    return {
-        life.identity: life for life in truth.lives if life.operation in {"added", "copied", "restored"}
-    }
+    return {life.identity: life for life in truth.lives if life.operation in {"added", "copied", "restored"}}
 
 
 def test_the_engine_finds_birth_and_fate_of_every_line(mined, truth, written):

@@ -6,11 +6,16 @@ import pytest
 from command import git
 from stories import build, story
 
+from analyzer import checkpoints
 from analyzer.errors import LinespanError
 from analyzer.fates import FATES
-from analyzer.mine import Silence, _follow, _history
+from analyzer.fold import Fold
+from analyzer.follow import follow
+from analyzer.history import land, read_commits
+from analyzer.progress import Silence
 from analyzer.reconciliation import reconcile
 from analyzer.repository import open_repository
+from analyzer.tables import LineTables
 
 
 class Followed:
@@ -20,16 +25,20 @@ class Followed:
         self.repository = open_repository(build(story("linear_edits"), folder))
         self.sealed = self.repository.seal(folder / "sealed")
         self.head = self.named("main")
-        commits, landing = _history(self.sealed, self.repository, self.head, None, 0)
-        self.fold, outcome = _follow(self.sealed, self.repository, commits, landing, 1, Silence())
-        counts = Counter(FATES[fate] for fate in outcome.fate)
+        commits = read_commits(self.sealed, self.head)
+        landing = land(commits, len(commits) - 1, 0)
+        self.fold = Fold(commits, landing, frozenset(), checkpoints.nothing())
+        outcome = follow(self.sealed, self.repository, self.fold, 1, Silence())
+        lines = LineTables(self.fold.touches, landing.landed, frozenset())
+        self.births = len(lines.origins)
+        counts = Counter(FATES[fate] for fate in outcome.fate[lines.origins])
         self.lines = {fate: counts[fate] for fate in FATES}
 
     def named(self, revision):
         return git("-C", self.repository.path, "rev-parse", revision)
 
     def reconcile(self, head=None):
-        reconcile(self.fold, self.lines, self.sealed, head or self.head)
+        reconcile(self.fold.head, self.fold.paths, self.births, self.lines, self.sealed, head or self.head)
 
 
 @pytest.fixture
