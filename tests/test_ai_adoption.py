@@ -339,9 +339,7 @@ def mined(repository, tmp_path_factory):
 @pytest.fixture(scope="session")
 def written(truth):
     """For each identity where and how it began."""
-    return {
-        life.identity: life for life in truth.lives if life.operation in {"added", "copied", "restored"}
-    }
+    return {life.identity: life for life in truth.lives if life.operation in {"added", "copied", "restored"}}
 
 
 def test_the_engine_finds_birth_and_fate_of_every_line(mined, truth, written):
@@ -393,7 +391,7 @@ def test_the_durable_ratio_is_that_of_the_truth(mined, truth, landed):
     born: Counter[tuple[str, int]] = Counter()
     durable: Counter[tuple[str, int]] = Counter()
     for line in truth.lines:
-        if line.fate == "unlanded" or line.operation == "restored":
+        if line.line_class != "code" or line.fate == "unlanded" or line.operation == "restored":
             continue
         start = landed[line.birth_sha]
         month = datetime.fromtimestamp(start, UTC).strftime("%Y-%m")

@@ -54,6 +54,7 @@ class Line:
 
     identity: int
     written_by: str  # ai, human
+    line_class: str  # code, comment, doc, prose, config
     operation: str  # added, copied, restored
     birth_sha: str
     death_sha: str | None
