@@ -110,8 +110,8 @@ class Fates:
     def take_up(self, fate: NDArray[np.uint8], death: NDArray[np.uint32], kind: NDArray[np.uint8]) -> None:
         """Go on from the outcome of an earlier mining.
 
-        fate, death, kind: for each origin, in the order of their numbers. Of removals that have landed nothing
-        but the outcome plays a part later.
+        fate, death, kind: for each origin, in the order of their numbers. Of removals that have landed only
+        the outcome plays a part later.
         """
         self.make_room()
         numbers = np.arange(1, self._touches.total + 1, dtype=np.uint32)

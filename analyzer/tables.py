@@ -197,8 +197,8 @@ class LineTables:
         }
 
     def operation_columns(self, first: int) -> Columns:
-        """Rows for `operations` of the added side, to be summed: one for each run of lines of one commit, file,
-        operation and class, from line number `first` on.
+        """Rows for `operations` of the added side, to be summed: one for each run of lines of one commit,
+        file, operation and class, from line number `first` on.
         """
         new = slice(first - 1, None)
         counted = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dashboard import data
-from metrics import views
+from dashboard import data, line_changes
+from dashboard.data import rows
+from metrics import published, views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,6 +153,9 @@ class Audit:
     churn_by_month: tuple[Churn, ...]
     churn_by_year: tuple[Churn, ...]
     large_landings: tuple[LargeLanding, ...]  # of years with few lines none
+    changes_by_month: line_changes.LineChanges
+    changes_by_year: line_changes.LineChanges
+    published: tuple[published.Report, ...]  # what others found elsewhere
     written: int
     unlanded: int
     burndown: tuple[Standing, ...]
@@ -174,23 +178,26 @@ def build(con: duckdb.DuckDBPyConnection) -> Audit:
         landing_delay=data.landing_delay(con),
         all_lines=next((cohort for cohort in cohorts if cohort.name == "all"), None),
         cohorts=tuple(cohort for cohort in cohorts if cohort.name != "all"),
-        survival=tuple(SurvivalPoint(*row[2:]) for row in _rows(survival[survival["slice"] == "all"])),
+        survival=tuple(SurvivalPoint(*row[2:]) for row in rows(survival[survival["slice"] == "all"])),
         durable_by_month=_durable(durable),
         durable_by_year=_durable(_by_year(durable, ["horizon_days"], "durable")),
         churn_by_month=_churn(churn),
         churn_by_year=_churn(_by_year(churn, [], "churned")),
         large_landings=tuple(
             landing
-            for landing in (LargeLanding(*row) for row in _rows(data.largest_landings(con)))
+            for landing in (LargeLanding(*row) for row in rows(data.largest_landings(con)))
             if landing.share > LARGE_SHARE and landing.born >= FEW_LINES
         ),
+        changes_by_month=line_changes.build(con, "month"),
+        changes_by_year=line_changes.build(con, "year"),
+        published=published.reports(),
         written=int(rework["written"].sum()),
         unlanded=int(rework["unlanded"].sum()),
         burndown=_burndown(data.burndown(con)),
         churned_folders=_folders(data.folders(con)),
         clocks=tuple(
             Clocks(horizon, landing, committer, difference)
-            for horizon, _, _, landing, committer, difference in _rows(data.clocks(con))
+            for horizon, _, _, landing, committer, difference in rows(data.clocks(con))
         ),
         uncounted=_uncounted(data.uncounted(con)),
         skipped=_skipped(data.skipped(con)),
@@ -202,12 +209,6 @@ def pooled_churn(rows: Sequence[Churn]) -> float:
     return sum(row.churned for row in rows) / sum(row.born for row in rows)
 
 
-def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The rows as Python's own values, None for what is missing."""
-    values = frame.astype(object)
-    return list(values.where(values.notna(), None).itertuples(index=False, name=None))
-
-
 def _by_year(months: pd.DataFrame, keys: list[str], part: str) -> pd.DataFrame:
     """Months summed to years, in the same columns: a second question of a large history costs more."""
     years = months.assign(period=months["period"].dt.to_period("Y").dt.to_timestamp())
@@ -216,11 +217,11 @@ def _by_year(months: pd.DataFrame, keys: list[str], part: str) -> pd.DataFrame:
 
 
 def _durable(frame: pd.DataFrame) -> tuple[DurableRatio, ...]:
-    return tuple(DurableRatio(period.date(), *rest) for period, *rest in _rows(frame))
+    return tuple(DurableRatio(period.date(), *rest) for period, *rest in rows(frame))
 
 
 def _churn(frame: pd.DataFrame) -> tuple[Churn, ...]:
-    return tuple(Churn(period.date(), *rest) for period, *rest in _rows(frame))
+    return tuple(Churn(period.date(), *rest) for period, *rest in rows(frame))
 
 
 def _cohorts(half_lives: pd.DataFrame, survival: pd.DataFrame) -> tuple[Cohort, ...]:
@@ -236,7 +237,7 @@ def _cohorts(half_lives: pd.DataFrame, survival: pd.DataFrame) -> tuple[Cohort, 
             longest_age_days=longest,
             survival=tuple(_survival_at(age, *curves[value]) for age in SURVIVAL_AGES),
         )
-        for _, value, half_life, longest, lines in _rows(half_lives)
+        for _, value, half_life, longest, lines in rows(half_lives)
     )
 
 
@@ -249,7 +250,7 @@ def _survival_at(age: int, ages: list[int], shares: list[float]) -> float | None
 
 
 def _burndown(frame: pd.DataFrame) -> tuple[Standing, ...]:
-    return tuple(Standing(period.date(), *rest) for period, *rest in _rows(frame))
+    return tuple(Standing(period.date(), *rest) for period, *rest in rows(frame))
 
 
 def _folders(frame: pd.DataFrame) -> tuple[Folder, ...]:
@@ -257,7 +258,7 @@ def _folders(frame: pd.DataFrame) -> tuple[Folder, ...]:
     born_in = frame[frame["born"] > 0]
     large = born_in[born_in["born"] >= min(FEW_LINES, born_in["born"].max())]
     weighed = large[large["born"].rank(method="first", ascending=False) <= FOLDERS_WEIGHED]
-    return tuple(Folder(*row) for row in _rows(weighed.head(FOLDERS_SHOWN)))
+    return tuple(Folder(*row) for row in rows(weighed.head(FOLDERS_SHOWN)))
 
 
 def _uncounted(frame: pd.DataFrame) -> tuple[Uncounted, ...]:
@@ -281,7 +282,7 @@ def _skipped(frame: pd.DataFrame) -> tuple[Skipped, ...]:
             reason=str(reason),
             versions=int(paths["versions"].sum()),
             paths=len(paths),
-            worst=tuple((path, versions) for _, path, versions in _rows(paths.head(PATHS_SHOWN))),
+            worst=tuple((path, versions) for _, path, versions in rows(paths.head(PATHS_SHOWN))),
         )
         for reason, paths in frame.groupby("reason")
     )

@@ -46,6 +46,7 @@ class Totals:
     lines_deleted: int
     live_lines: int
     live_files: int
+    live_code_lines: int  # those among the live lines that the measures count
     skipped: int
 
 
@@ -72,7 +73,7 @@ def totals(con: duckdb.DuckDBPyConnection) -> Totals:
     """Counts over the whole history and the head tree."""
     row = con.execute("""
         SELECT commits, merges, authors, first_landing, last_landing,
-            lines_added, lines_deleted, live_lines, live_files, skipped
+            lines_added, lines_deleted, live_lines, live_files, live_code_lines, skipped
         FROM totals
     """).fetchone()
     return Totals(*_present(row))
@@ -106,6 +107,108 @@ def churn(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
         SELECT date_trunc($period, period)::DATE AS period,
             sum(born)::BIGINT AS born, sum(churned)::BIGINT AS churned, sum(churned) / sum(born) AS ratio
         FROM new_code_churn
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"period": period},
+    ).df()
+
+
+def operation_shares(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, operation, lines, changed (all operations of the period), share.
+
+    Ordered by period, then from added to replaced; every period has all six operations.
+    """
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period, operation,
+            sum(lines)::BIGINT AS lines, sum(changed)::BIGINT AS changed, sum(lines) / sum(changed) AS share
+        FROM operation_shares
+        GROUP BY 1, 2
+        ORDER BY 1,
+            list_position(['added', 'deleted', 'updated', 'moved', 'copied', 'replaced'], operation)
+        """,
+        {"period": period},
+    ).df()
+
+
+def moved_to_copied(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, moved, copied (lines), ratio (NaN: nothing copied); ordered by period."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period,
+            sum(moved)::BIGINT AS moved, sum(copied)::BIGINT AS copied,
+            sum(moved) / nullif(sum(copied), 0) AS ratio
+        FROM moved_to_copied
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"period": period},
+    ).df()
+
+
+def repeated_lines(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, written, repeated (lines), ratio; ordered by period."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period,
+            sum(written)::BIGINT AS written, sum(repeated)::BIGINT AS repeated,
+            sum(repeated) / sum(written) AS ratio
+        FROM repeated_lines
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"period": period},
+    ).df()
+
+
+def churned_share(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, changed, young (lines), ratio; ordered by period."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period,
+            sum(changed)::BIGINT AS changed, sum(young)::BIGINT AS young, sum(young) / sum(changed) AS ratio
+        FROM churned_share
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"period": period},
+    ).df()
+
+
+def revised_code_age(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, age, lines, revised (all ages of the period), share; by period, the youngest first."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period, age,
+            sum(lines)::BIGINT AS lines, sum(revised)::BIGINT AS revised, sum(lines) / sum(revised) AS share
+        FROM revised_code_age
+        GROUP BY 1, 2, from_days ORDER BY 1, from_days
+        """,
+        {"period": period},
+    ).df()
+
+
+def duplicate_blocks(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, commits, copying, ratio, blocks, changed, per_million; ordered by period."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period,
+            sum(commits)::BIGINT AS commits, sum(copying)::BIGINT AS copying,
+            sum(copying) / sum(commits) AS ratio,
+            sum(blocks)::BIGINT AS blocks, sum(changed)::BIGINT AS changed,
+            1e6 * sum(blocks) / sum(changed) AS per_million
+        FROM duplicate_blocks
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"period": period},
+    ).df()
+
+
+def durable_output(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """Columns period, team, author_months, durable (lines), per_author (and month); ordered."""
+    return con.execute(
+        """
+        SELECT date_trunc($period, period)::DATE AS period, team,
+            sum(authors)::BIGINT AS author_months, sum(durable)::BIGINT AS durable,
+            sum(durable) / sum(authors) AS per_author
+        FROM durable_output
         GROUP BY ALL ORDER BY ALL
         """,
         {"period": period},
@@ -187,6 +290,12 @@ def uncounted(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         SELECT role, rule, path, written, live_lines FROM uncounted_paths
         ORDER BY written DESC, live_lines DESC, path
     """).df()
+
+
+def rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """The rows of a frame as Python's own values, None for what is missing."""
+    values = frame.astype(object)
+    return list(values.where(values.notna(), None).itertuples(index=False, name=None))
 
 
 def _present(row: tuple[Any, ...] | None) -> tuple[Any, ...]:

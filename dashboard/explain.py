@@ -37,10 +37,8 @@ def explanation(name: str) -> str:
 def _field(label: str, text: str) -> str:
     """The text beside its label, its further lines below the first."""
     indent = " " * (len(label) + 2)
-    return (
-        fill(text, WIDTH, initial_indent=f"{label}  ", subsequent_indent=indent, break_on_hyphens=False)
-        + "\n"
-    )
+    lines = fill(text, WIDTH, initial_indent=f"{label}  ", subsequent_indent=indent, break_on_hyphens=False)
+    return f"{lines}\n"
 
 
 def _first_sentence(measure: Measure) -> str:

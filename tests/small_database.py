@@ -78,6 +78,11 @@ class SmallDatabase:
         death = {"death_seq": died_in, "death_kind": "deleted", "fate": "dead"}
         return self.insert("line_runs", birth_operation="added", **death, **run)
 
+    def operation(self, operation: str, lines: int, in_commit: int) -> Self:
+        return self.insert(
+            "operations", seq=in_commit, path_id=0, operation=operation, line_class="code", lines=lines
+        )
+
     def skipped(self, path_id: int, reason: str) -> Self:
         return self.insert("skipped", seq=0, path_id=path_id, reason=reason)
 

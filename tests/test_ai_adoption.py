@@ -380,6 +380,18 @@ def test_the_engine_finds_every_planted_operation(mined, truth):
     assert {(sha, path, operation): lines for sha, path, operation, lines in found} == planted
 
 
+def test_the_operation_shares_are_those_of_the_truth(mined, truth):
+    found = mined.execute(
+        "SELECT strftime(period, '%Y-%m'), operation, share FROM operation_shares"
+    ).fetchall()
+    planted = load_generator().operation_shares(truth)
+    assert {(month, operation): share for month, operation, share in found} == {
+        (month, operation): pytest.approx(share)
+        for month, shares in planted.items()
+        for operation, share in shares.items()
+    }
+
+
 def test_the_engine_dates_every_landing(mined, truth):
     found = mined.execute("SELECT sha, epoch(landed_time)::BIGINT FROM commits").fetchall()
     assert dict(found) == {commit.sha: commit.landed_time for commit in truth.commits}
@@ -391,7 +403,7 @@ def test_the_durable_ratio_is_that_of_the_truth(mined, truth, landed):
     born: Counter[tuple[str, int]] = Counter()
     durable: Counter[tuple[str, int]] = Counter()
     for line in truth.lines:
-        if line.fate == "unlanded" or line.operation == "restored":
+        if line.line_class != "code" or line.fate == "unlanded" or line.operation == "restored":
             continue
         start = landed[line.birth_sha]
         month = datetime.fromtimestamp(start, UTC).strftime("%Y-%m")

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from analyzer.store import SCHEMA_VERSION
 from dashboard import charts
+from metrics import published
 
 APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
 
@@ -38,16 +39,23 @@ def metrics(page: AppTest) -> dict[str, str]:
 @pytest.fixture
 def database(tmp_path):
     history = SmallDatabase(tmp_path / "history.duckdb", landed_on=[0, 5, 100, 500])
-    return history.lines(300, 0).lines(400, 0, died_in=1).lines(50, 2, died_in=3).lines(1000, 3)
+    history.lines(300, 0).lines(400, 0, died_in=1).lines(50, 2, died_in=3).lines(1000, 3)
+    return history.operation("added", 700, 0).operation("deleted", 400, 1).operation("moved", 30, 2)
 
 
-def test_the_page_shows_the_three_measures_and_the_size(database, monkeypatch):
+def test_the_page_shows_its_measures_and_the_size(database, monkeypatch):
     page = open_page(monkeypatch, database.publish())
 
-    assert chart_titles(page) == ["Durable ratio", "New-code churn", "Burndown"]
+    assert chart_titles(page) == [
+        "Durable ratio",
+        "New-code churn",
+        "Copied against moved code",
+        "What commits do to the code",
+        "Burndown",
+    ]
     assert metrics(page) == {
         "Half-life of a line": "5 days",  # 400 of the 750 lines that lived so long went then
-        "Live lines": "1,300",
+        "Live lines of code": "1,300",
         "Commits": "4",
         "As of": "2024-05-24",
     }
@@ -83,7 +91,7 @@ def test_text_from_history_is_never_markup(database, monkeypatch):
     hostile = "<b>a</b>/![x](http://linespan.example/x.png).bin"
     page = open_page(monkeypatch, database.path(1, hostile).skipped(1, "binary").publish())
 
-    assert page.dataframe[0].value.to_dict("records") == [
+    assert page.dataframe[-1].value.to_dict("records") == [
         {"reason": "binary", "path": hostile, "versions": 1}
     ]
     assert page.text[0].value == "/a/*repository* at 0123456789ab"
@@ -99,7 +107,7 @@ def test_a_history_without_lines(tmp_path, monkeypatch):
     assert metrics(page)["Half-life of a line"] == "no lines yet"
     assert [info.value for info in page.info] == [
         "No line landed 14 days or more before the mined head, so nothing can be said of ratios yet.",
-        "No line of text has landed yet.",
+        "No line of code has landed yet.",
     ]
 
 
@@ -117,7 +125,7 @@ def test_a_new_mining_is_picked_up(database, tmp_path, monkeypatch):
     newer.replace(database.file)
     page.run()
 
-    assert metrics(page)["Live lines"] == "7"
+    assert metrics(page)["Live lines of code"] == "7"
 
 
 def test_the_page_leaves_the_database_to_others(database, monkeypatch):
@@ -173,6 +181,61 @@ def test_charts_name_the_period_and_keep_the_figures():
     assert [(row["label"], row["ratio"]) for row in by_month] == [("2023-01", 0.1), ("2024-01", 0.5)]
     assert [row["label"] for row in by_year] == ["2023", "2024"]
     assert [row["start"] for row in by_year] == ["2023-01-01T00:00:00+00:00", "2024-01-01T00:00:00+00:00"]
+
+
+def shares_of(years):
+    """Six operations a year, copied and moved among them."""
+    return pd.DataFrame(
+        [
+            (pd.Timestamp(f"{year}-01-01"), operation, 10, 60, 1 / 6)
+            for year in years
+            for operation in charts.OPERATIONS
+        ],
+        columns=["period", "operation", "lines", "changed", "share"],
+    )
+
+
+def test_copied_and_moved_stand_beside_the_published_years_that_the_history_reaches():
+    reports = [report for report in published.reports() if report.edition == 2025]
+    chart = charts.copied_and_moved(shares_of([2022, 2023, 2024]), "year", reports).to_dict()
+    ours, diamonds = chart["layer"]
+
+    assert len(ours["layer"]) == 3
+    assert {(row["label"], row["operation"]) for row in chart["datasets"][ours["data"]["name"]]} == {
+        (year, operation) for year in ("2022", "2023", "2024") for operation in ("copied", "moved")
+    }
+    assert diamonds["mark"]["shape"] == "diamond"
+    assert [
+        (row["label"], row["operation"], row["share"]) for row in chart["datasets"][diamonds["data"]["name"]]
+    ] == [
+        ("2023", "moved", 0.158),
+        ("2023", "copied", 0.106),
+        ("2024", "moved", 0.095),
+        ("2024", "copied", 0.123),
+    ]
+
+
+def test_a_history_from_before_the_reports_has_no_diamonds():
+    chart = charts.copied_and_moved(shares_of([2012]), "month", published.reports()).to_dict()
+
+    assert chart["datasets"][chart["layer"][1]["data"]["name"]] == []
+
+
+@pytest.mark.parametrize(("period", "unit"), [("year", "utcyear"), ("month", "utcyearmonth")])
+def test_operations_stand_on_each_other_in_one_order(period, unit):
+    chart = charts.operation_shares(shares_of([2023]), period).to_dict()
+    (rows,) = chart["datasets"].values()
+
+    assert chart["encoding"]["x"]["timeUnit"] == unit
+    assert [row["operation"] for row in sorted(rows, key=lambda row: row["rank"])] == list(charts.OPERATIONS)
+
+
+def test_the_published_figures_are_a_table_with_their_reservation(database, monkeypatch):
+    page = open_page(monkeypatch, database.publish())
+    table = page.expander[0].dataframe[0].value
+
+    assert table["published"].tolist() == ["2020 (2025)", "2023 (2025)", "2024 (2025)", "latest (2026)"]
+    assert page.expander[0].caption[0].value.startswith("Not this repository, and not to be joined")
 
 
 def test_every_horizon_has_a_colour_of_its_own():

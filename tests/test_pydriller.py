@@ -31,6 +31,6 @@ def test_the_oracle_notices_what_is_wrong(tmp_path):
     with duckdb.connect(str(database)) as connection:
         connection.execute("UPDATE file_changes SET added = added + 1 WHERE seq = 0")
         connection.execute("INSERT INTO files VALUES (99, 'never', NULL, 'data', 'language unknown')")
-        connection.execute("INSERT INTO file_changes VALUES (1, 99, NULL, 'A', 1, 0)")
+        connection.execute("INSERT INTO file_changes VALUES (1, 99, NULL, 'A', 1, 0, 0)")
     differing = compare_pydriller(repository, database).differing
     assert {reason: len(found) for reason, found in differing.items()} == {UNEXPLAINED: 1, UNREAD: 1}

@@ -16,7 +16,7 @@ def render(audit: Audit) -> str:
 
 
 def _document(audit: Audit) -> dict[str, Any]:
-    run, totals, lines = audit.run, audit.totals, audit.all_lines
+    run, totals, lines, changes = audit.run, audit.totals, audit.all_lines, audit.changes_by_month
     return {
         "schema": SCHEMA,
         "run": asdict(run) | {"as_of": f"{run.as_of:%Y-%m-%dT%H:%M:%SZ}"},
@@ -27,6 +27,7 @@ def _document(audit: Audit) -> dict[str, Any]:
             "lines_deleted": totals.lines_deleted,
             "live_lines": totals.live_lines,
             "live_files": totals.live_files,
+            "live_code_lines": totals.live_code_lines,
             "authors": totals.authors,
             "skipped": totals.skipped,
         },
@@ -43,8 +44,16 @@ def _document(audit: Audit) -> dict[str, Any]:
             "folder_churn": [asdict(folder) for folder in audit.churned_folders],
             "clock_difference": [asdict(clocks) for clocks in audit.clocks],
             "landing_delay": asdict(audit.landing_delay),
+            "operation_shares": _by_month(changes.operations),
+            "moved_to_copied": _by_month(changes.moved_to_copied),
+            "repeated_lines": _by_month(changes.repeated_lines),
+            "churned_share": _by_month(changes.churned_share),
+            "revised_code_age": _by_month(changes.revised_age),
+            "duplicate_blocks": _by_month(changes.duplicate_blocks),
+            "durable_output": _by_month(changes.durable_output),
         },
         "not_counted": [asdict(group) for group in audit.uncounted],
+        "published": [asdict(report) for report in audit.published],
         "skipped": [
             asdict(kind) | {"worst": [{"path": path, "versions": versions} for path, versions in kind.worst]}
             for kind in audit.skipped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.audit import CHURN_DAYS, FOLDERS_WEIGHED, SURVIVAL_AGES, Audit, Cohort, pooled_churn
-from dashboard.formats import trend
+from dashboard.formats import changes, trend
 from dashboard.formats.document import FromHistory, Section, Sentence, Table, said
 from dashboard.formats.flags import flagged, meaning_of_few
 from dashboard.formats.numbers import MISSING, count, duration, percent, points
@@ -27,6 +27,11 @@ def sections(audit: Audit) -> tuple[Section, ...]:
             tuple(trend.against_before(audit)),
             (*trend.by_year(audit), *trend.large_landings(audit)),
         ),
+        Section(
+            "What commits do to the code",
+            tuple(changes.last_against_before(audit)),
+            (*changes.shares(audit), *changes.upkeep(audit)),
+        ),
         Section("Which folders churn most", tuple(_worst_folder(audit)), tuple(_folders(audit))),
         Section("How far the two clocks differ", tuple(_delays(audit)), tuple(_clocks(audit))),
         Section("What is not counted", tuple(_uncounted(audit)), tuple(_uncounted_rules(audit))),
@@ -44,9 +49,11 @@ def _size(audit: Audit) -> Iterator[Sentence]:
         age = duration((totals.last_landing - totals.first_landing).total_seconds() / 86400)
         size += f", landed from {totals.first_landing:%Y-%m-%d} to {totals.last_landing:%Y-%m-%d} ({age})"
     yield said(f"{size}.")
-    today = f"{count(totals.live_lines, 'line')} in {count(totals.live_files, 'text file')} today"
+    today = f"{count(totals.live_lines, 'line')} in {count(totals.live_files, 'text file')} today, "
+    today += f"{count(totals.live_code_lines)} of them lines of code in source or tests"
     changed = f"{count(totals.lines_added)} lines added and {count(totals.lines_deleted)} deleted"
     yield said(f"{today}; {changed} in all commits but merges, branches included.")
+    yield said("What follows counts lines of code in source and tests only, unless it says otherwise.")
 
 
 def _life(audit: Audit) -> Iterator[Sentence]:
@@ -54,7 +61,7 @@ def _life(audit: Audit) -> Iterator[Sentence]:
     if lines is None:
         yield said("No line has landed, so there is nothing to follow.")
         return
-    yield said("A line lives until a commit removes or changes it, however slightly.")
+    yield said("A line of code lives on when it is moved, re-indented or slightly edited.")
     if lines.half_life_days is None:
         seen = duration(lines.longest_age_days)
         yield said(f"Half-life not reached: more than half of the lines outlived the {seen} of the watch.")
@@ -225,13 +232,6 @@ def _skipped(audit: Audit) -> Iterator[Table]:
 
 
 def _not_known() -> Iterator[Sentence]:
-    yield said(
-        "Every line of a file counts, be it code, comment or blank: the column for its class is still empty.",
-    )
-    yield said(
-        "A line is followed as git's diff sees it: moved, re-indented or edited, it ends and another begins. "
-        "Files that git sees renamed keep their lines.",
-    )
     yield said("Whether an AI tool had a hand in a commit is not looked at yet.")
 
 

@@ -19,8 +19,9 @@ from analyzer.errors import LinespanError
 from analyzer.store import open_database
 from dashboard import charts, data
 from dashboard.audit import FEW_LINES
+from dashboard.formats import reference
 from dashboard.formats.numbers import count, duration
-from metrics import views
+from metrics import published, views
 
 LEGIBLE_MONTHS = timedelta(days=4 * 365)
 
@@ -40,6 +41,7 @@ def show(database: Path) -> None:
     period = cast("data.Period", st.radio("One point per", choices, horizontal=True))
     ratios = ask(database, data.durable_ratio, period)
     churned = ask(database, data.churn, period)
+    shares = ask(database, data.operation_shares, period)
     standing = ask(database, data.burndown)
     if ratios.empty:
         st.info("No line landed 14 days or more before the mined head, so nothing can be said of ratios yet.")
@@ -49,8 +51,10 @@ def show(database: Path) -> None:
         st.altair_chart(charts.churn(churned, period), width="stretch")
     if not (ratios.empty and churned.empty):
         st.caption(f"A hollow point stands on fewer than {FEW_LINES} lines, where one commit can decide.")
+    if not shares.empty:
+        what_commits_do(shares, period)
     if standing.empty:
-        st.info("No line of text has landed yet.")
+        st.info("No line of code has landed yet.")
     else:
         st.altair_chart(charts.burndown(standing), width="stretch")
 
@@ -69,14 +73,15 @@ def headline(run: data.Run, totals: data.Totals, half_life: pd.DataFrame) -> Non
         st.metric(
             "Half-life of a line",
             half_life_text(half_life),
-            help="The age by which half of the lines are gone. Lines still alive count as such "
+            help="The age by which half of the lines of code are gone. Lines still alive count as such "
             "(Kaplan-Meier); `>` where more than half outlived the watch.",
             width="content",
         )
         st.metric(
-            "Live lines",
-            count(totals.live_lines),
-            help="Lines of text files in the mined head.",
+            "Live lines of code",
+            count(totals.live_code_lines),
+            help="In source and tests of the mined head. Lines of all its text files: "
+            f"{count(totals.live_lines)}.",
             width="content",
         )
         st.metric(
@@ -103,6 +108,16 @@ def half_life_text(half_life: pd.DataFrame) -> str:
     return duration(days)
 
 
+def what_commits_do(shares: pd.DataFrame, period: "data.Period") -> None:
+    reports = [report for report in published.reports() if report.edition in reference.EDITIONS]
+    st.altair_chart(charts.copied_and_moved(shares, period, reports), width="stretch")
+    with st.expander("What others have published"):
+        table = reference.published(reports)
+        st.dataframe(pd.DataFrame(table.rows, columns=list(table.columns)), hide_index=True)
+        st.caption(table.note)
+    st.altair_chart(charts.operation_shares(shares, period), width="stretch")
+
+
 def left_out(skipped: pd.DataFrame) -> None:
     st.subheader("What was skipped")
     if skipped.empty:
@@ -113,9 +128,8 @@ def left_out(skipped: pd.DataFrame) -> None:
         st.dataframe(skipped, hide_index=True)
     st.subheader("What does not count yet")
     st.write(
-        "Every line of source and tests counts alike, blank lines and comments too; documentation, data and "
-        "what tools wrote do not count. A changed line counts as one removed and one new. Nothing says yet "
-        "in which lines an AI tool had a hand."
+        "All figures are of lines of code in source and tests: comments, documentation, data, generated and "
+        "vendored files do not count. Nothing says yet in which lines an AI tool had a hand."
     )
 
 

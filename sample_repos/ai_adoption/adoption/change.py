@@ -15,6 +15,7 @@ class Origin:
 
     by_ai: bool
     mortal: bool
+    line_class: str
 
 
 @dataclass(slots=True, eq=False)
@@ -60,9 +61,10 @@ class Change:
 
     def born(self, file: File, draft: Draft, operation: str = "added", *, mortal: bool = True) -> LiveLine:
         """A line with a new identity; the caller puts it in its place."""
-        self.notes.origins.append(Origin(self.by_ai, mortal))
         due = self._due() if mortal else NEVER
-        return self._enter(file, draft, len(self.notes.origins) - 1, operation, due)
+        line = self._enter(file, draft, len(self.notes.origins), operation, due)
+        self.notes.origins.append(Origin(self.by_ai, mortal, line.line_class))
+        return line
 
     def heir(self, file: File, line: LiveLine, draft: Draft, operation: str) -> LiveLine:
         """The same line after a move, an edit or a replacement; the caller puts it in its place."""

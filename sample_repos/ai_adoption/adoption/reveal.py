@@ -52,6 +52,7 @@ def reveal(repository: Repository) -> Truth:
         return Line(
             identity,
             "ai" if origin.by_ai else "human",
+            origin.line_class,
             first.operation,
             shas[first.born],
             sha(last.died),

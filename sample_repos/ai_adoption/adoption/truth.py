@@ -4,16 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-SHARES = {
-    "added": "added",
-    "restored": "added",
-    "deleted": "deleted",
-    "reverted": "deleted",
-    "updated": "updated",
-    "moved": "moved",
-    "copied": "copied",
-    "replaced": "replaced",
-}
+SHARES = ("added", "deleted", "updated", "moved", "copied", "replaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +45,7 @@ class Line:
 
     identity: int
     written_by: str  # ai, human
+    line_class: str  # code, comment, doc, prose, config
     operation: str  # added, copied, restored
     birth_sha: str
     death_sha: str | None
@@ -107,14 +99,14 @@ class Truth:
 def operation_shares(truth: Truth, line_class: str = "code") -> dict[str, dict[str, float]]:
     """Month of landing ("2024-07") -> operation -> share of that month's changed lines of this class.
 
-    Lines that a revert brings back count as added, those it takes away as deleted.
+    What a revert takes away and brings back is left out.
     """
     landed = {commit.sha: commit.landed_time for commit in truth.commits}
-    months: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(SHARES.values(), 0))
+    months: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(SHARES, 0))
     for row in truth.operations:
-        if row.line_class == line_class:
+        if row.line_class == line_class and row.operation in SHARES:
             month = datetime.fromtimestamp(landed[row.sha], UTC).strftime("%Y-%m")
-            months[month][SHARES[row.operation]] += row.lines
+            months[month][row.operation] += row.lines
     return {
         month: {operation: lines / sum(counts.values()) for operation, lines in counts.items()}
         for month, counts in sorted(months.items())
