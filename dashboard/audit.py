@@ -269,7 +269,7 @@ def _uncounted(frame: pd.DataFrame) -> tuple[Uncounted, ...]:
             paths=len(paths),
             written=int(paths["written"].sum()),
             live_lines=int(paths["live_lines"].sum()),
-            largest=tuple(UncountedPath(*row[2:]) for row in _rows(paths.head(PATHS_SHOWN))),
+            largest=tuple(UncountedPath(*row[2:]) for row in rows(paths.head(PATHS_SHOWN))),
         )
         for (role, rule), paths in frame.groupby(["role", "rule"])
     )
