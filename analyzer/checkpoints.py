@@ -27,7 +27,7 @@ class Earlier:
 
     commits: how many; paths: by number; trees: by seq, of some mainline commits; renames: (old, new) path
     numbers; fate, death, kind: as in fates.Outcome, but one entry for each origin, in the order of their
-    numbers; hunks, rename_limit_hits: counted then.
+    numbers; hunks, rename_limit_hits: counted then; absent: names of objects that were not there.
     """
 
     commits: int
@@ -40,6 +40,7 @@ class Earlier:
     kind: NDArray[np.uint8]
     hunks: int
     rename_limit_hits: int
+    absent: frozenset[str]
 
 
 def nothing() -> Earlier:
@@ -55,6 +56,7 @@ def nothing() -> Earlier:
         kind=np.zeros(0, dtype=np.uint8),
         hunks=0,
         rename_limit_hits=0,
+        absent=frozenset(),
     )
 
 

@@ -19,11 +19,11 @@ _MOST_WORKERS = 4
 
 def follow(
     sealed: SealedRepository, repository: Repository, fold: Fold, jobs: int | None, progress: Progress
-) -> Outcome:
+) -> tuple[Outcome, frozenset[str]]:
     """Walk the history; where objects turn out to be absent, go on with stand-ins in their place.
 
-    jobs: processes that read, None to choose. Raises LinespanError, and NumberingError where an earlier
-    mining can not be gone on with.
+    jobs: processes that read, None to choose. Returns what became of the lines, and the absent objects that
+    were met. Raises LinespanError, and NumberingError where an earlier mining can not be gone on with.
     """
     commits = fold.to_read
     if jobs is None:
@@ -49,7 +49,7 @@ def follow(
         fold.fates.answer(answer.query, answer.found)
         if answer.rename_limit_hit:
             fold.rename_limit_hits.add(answer.query.merge)
-    return fold.fates.outcome()
+    return fold.fates.outcome(), absent
 
 
 def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:

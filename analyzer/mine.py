@@ -103,16 +103,16 @@ def mine(
         notes += stated.notes
         ignored = {commit.seq for commit in commits if commit.sha in stated.ignored}
         basis = Basis(options_hash(options), stated.fingerprint)
-        found = earlier_mining(target, basis, commits, landing)
+        found = earlier_mining(target, basis, commits, landing, sealed)
         earlier = checkpoints.nothing() if isinstance(found, Unfit) else found
         fold = Fold(commits, landing, ignored, earlier)
         try:
-            outcome = follow(sealed, repository, fold, options.jobs, progress)
+            outcome, absent_now = follow(sealed, repository, fold, options.jobs, progress)
         except NumberingError as problem:
             found = Unfit(str(problem))
             earlier = checkpoints.nothing()
             fold = Fold(commits, landing, ignored, earlier)
-            outcome = follow(sealed, repository, fold, options.jobs, progress)
+            outcome, absent_now = follow(sealed, repository, fold, options.jobs, progress)
         if isinstance(found, Unfit) and found.reason:
             notes.append(f"mined anew: {found.reason}")
         progress.step("writing the database")
@@ -145,9 +145,13 @@ def mine(
                 "births": [len(lines.origins)],
                 **{fate: [count] for fate, count in fates.items()},
                 "landing_times_changed": [landing.changed],
+                "absent_objects": [" ".join(sorted(absent_now | earlier.absent))],
                 "rename_limit_hits": [earlier.rename_limit_hits + len(fold.rename_limit_hits)],
             },
-            {moment: f"to_timestamp({moment})" for moment in ("as_of", "started_at", "finished_at")},
+            {
+                "absent_objects": "string_split(absent_objects, ' ')",
+                **{moment: f"to_timestamp({moment})" for moment in ("as_of", "started_at", "finished_at")},
+            },
         )
         if install_views is not None:
             install_views(writer.connection)

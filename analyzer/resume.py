@@ -18,6 +18,7 @@ from analyzer.checkpoints import Earlier, read_again
 from analyzer.decoding import path_bytes
 from analyzer.fates import DEATH_KINDS, FATES
 from analyzer.history import Commit, Landing
+from analyzer.sealed import SealedRepository
 from analyzer.touches import Double, Touches
 from analyzer.trees import Tree, Version
 
@@ -40,22 +41,32 @@ class Unfit:
     reason: str
 
 
-def earlier_mining(path: Path, basis: Basis, commits: Sequence[Commit], landing: Landing) -> Earlier | Unfit:
+def earlier_mining(
+    path: Path, basis: Basis, commits: Sequence[Commit], landing: Landing, sealed: SealedRepository
+) -> Earlier | Unfit:
     """What the database at `path` knows of the first commits of a history. Raises DatabaseError."""
     identity = store.identify(path)
     if identity is None or identity.schema_version != store.SCHEMA_VERSION:
         return Unfit("")
     with store.open_database(path) as connection:
-        (found,) = connection.execute("SELECT options_hash, settings_hash FROM mining_run").fetchall()
+        (found,) = connection.execute(
+            "SELECT options_hash, settings_hash, absent_objects FROM mining_run"
+        ).fetchall()
         if found[0] != basis.options:
             return Unfit("the database was built with other options, or by another version of Linespan")
         if found[1] != basis.settings:
             return Unfit("the configuration, .mailmap, .gitattributes or .git-blame-ignore-revs changed")
-        return _known(connection, commits, landing)
+        absent = frozenset(filter(None, found[2]))
+        if absent and sealed.present_objects(absent):
+            return Unfit("objects that this copy of the repository lacked are there now")
+        return _known(connection, commits, landing, absent)
 
 
 def _known(
-    connection: duckdb.DuckDBPyConnection, commits: Sequence[Commit], landing: Landing
+    connection: duckdb.DuckDBPyConnection,
+    commits: Sequence[Commit],
+    landing: Landing,
+    absent: frozenset[str],
 ) -> Earlier | Unfit:
     known = _columns(
         connection,
@@ -90,6 +101,7 @@ def _known(
         kind=np.repeat(_codes(lines["death_kind"], DEATH_KINDS), counts),
         hunks=hunks,
         rename_limit_hits=limit_hits,
+        absent=absent,
     )
 
 

@@ -240,6 +240,11 @@ class SealedRepository:
         with self.stream("rev-list", "--objects", "--missing=print", head) as stream:
             return [line[1:].decode() for line in stream.records(b"\n") if line.startswith(b"?")]
 
+    def present_objects(self, names: Iterable[str]) -> list[str]:
+        """Which of some objects are there."""
+        with self.stream("cat-file", "--batch-check=%(objectname)", lines=sorted(names)) as stream:
+            return [line.decode() for line in stream.records(b"\n") if not line.endswith(b" missing")]
+
     def stand_in(self, absent: Iterable[str]) -> None:
         """Let git read a blob of one line in place of each absent one, beside those that it was told before.
 

@@ -129,7 +129,7 @@ def test_the_version_is_that_of_the_package():
 def test_mine_says_what_it_read_and_where_it_put_it(repository):
     counts, place = linespan("mine", repository.path).stdout.splitlines()
 
-    assert re.fullmatch(r"5 commits, 12 lines followed, 9 alive, 0 versions skipped, \d+\.\d s", counts)
+    assert re.fullmatch(r"5 commits, 10 lines followed, 9 alive, 0 versions skipped, \d+\.\d s", counts)
     assert Path(place) == repository.database
     with duckdb.connect(place, read_only=True) as con:
         assert con.sql("SELECT count(*) FROM commits").fetchall() == [(5,)]
@@ -256,7 +256,9 @@ def test_blame_gives_the_place_a_line_was_written_at(repository):
         "born": "2024-01-02",
         "text": "import sys",
     }
-    assert (lines[4]["origin_sha"], lines[4]["origin_path"]) == (last, "entry.py")
+    # Edited in the last commit, under the file's new name, and still the line that the first one wrote.
+    assert lines[4]["touch_sha"] == last
+    assert (lines[4]["origin_sha"], lines[4]["origin_path"]) == (first, "main.py")
 
 
 def test_blame_tells_paths_apart_that_look_alike(tmp_path):

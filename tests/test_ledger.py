@@ -407,7 +407,7 @@ def test_a_double_is_a_line_of_its_own_with_the_same_birth(forked):
     renamed, _ = story.commit(change(b"g", status="R", old_path=b"f", blob=first.files[0].blob), on=first)
     step = story.merge([first, renamed], [(b"g", first.files[0].blob)], {b"g": copied})
     assert lines(step.tree) == lines(step.tree, b"g") == [4, 1, 2, 3]
-    parted = story.ledger.part(step, {PATHS[b"g"]: np.array([0, 2])})
+    parted = story.ledger.part(2, step, {PATHS[b"g"]: np.array([0, 2])})
     assert lines(parted.tree) == [4, 1, 2, 3]
     assert lines(parted.tree, b"g") == [6, 1, 7, 3]
     assert story.runs()[-2:] == [(1, 0, 1, 1, "merge"), (0, 0, 2, 1, "merge")]
