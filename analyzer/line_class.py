@@ -50,7 +50,8 @@ _PROSE_IN_CODE = 2
 _CODE_IN_DOC = 1
 _MARK_OUT_OF_PLACE = 4
 
-_DOC_OPENINGS = (b"/**", b"/*!")
+_LOOKED_AT = 500  # bytes of the line before
+
 _LETTER = re.compile(rb"[0-9A-Za-z\x80-\xff]")
 _EXPECTS_VALUE = re.compile(rb"(?:[-=(,\[{+%|&\\:]|\b(?:return|yield|in|and|or|not|else|if|print))\s*$")
 _GOES_ON = re.compile(rb"(?:[=(,\[{+%|&\\]|\breturn)\s*(?:#[^\"']*)?$")
@@ -151,7 +152,7 @@ class _Reader:
             between = forms[len(found) : place]
             found += between.translate(_table(span))
             misfit += _misfit(between, span)
-            before = lines[place - 1] if place else b""
+            before = lines[place - 1][-_LOOKED_AT:] if place else b""
             pieces, strange = self._pieces(lines[place], forms[place], span, before)
             if pieces and pieces[0].inherited and pieces[0].closed and pieces[0].used:
                 found[opened:] = forms[opened:place].translate(_IN_VALUE)
@@ -224,9 +225,9 @@ def _class_of(line: bytes, form: int, pieces: list[_Piece], before: bytes) -> in
         return CODE
     if piece.span.kind.docstring or piece.inherited or not piece.closed:
         return DOC
-    if line[piece.begin : piece.begin + 3] in _DOC_OPENINGS:
-        return DOC
-    return form & CLASS if _LETTER.search(line, piece.end) else COMMENT
+    if _LETTER.search(line, piece.end):
+        return form & CLASS
+    return TRIVIAL if line[: piece.begin].strip() else COMMENT
 
 
 def _strange_closing(line: bytes, end: int, after: int) -> int:
@@ -251,11 +252,16 @@ def _marks(syntax: Syntax, kinds: Sequence[_Kind]) -> bytes:
     """Each mark that opens or closes as a group of its number; strings and comments, whose marks are none."""
     parts = []
     for kind in kinds:
-        anchor = b"^" if kind.opening.startswith(b"=") else b""
-        prefix = rb"(?<![0-9A-Za-z_])[A-Za-z]{0,2}" if kind.docstring else b""
-        parts.append(b"(%b%b%b)" % (anchor, prefix, re.escape(kind.opening)))
+        if kind.docstring:
+            before = rb"(?<![0-9A-Za-z_])[A-Za-z]{0,2}"
+        elif kind.opening.startswith(b"="):
+            before = b"^"
+        else:
+            # No comment begins within `src/**`, and none of Jinja's in Handlebars' `{{#`.
+            before = rb"(?<![0-9A-Za-z_.*\"'`%b])" % re.escape(kind.opening[:1])
+        parts.append(b"(%b%b)" % (before, re.escape(kind.opening)))
     parts += [b"(%b)" % re.escape(kind.closing) for kind in kinds if not kind.docstring]
-    return b"|".join([*parts, strings_and_comments(syntax)])
+    return b"|".join([*parts, strings_and_comments(syntax) or rb"(?!)"])
 
 
 @cache

@@ -24,8 +24,11 @@ LONE_STRING = re.compile(rb"[rRuU]?([\"'])(?!\1).*(?<!\\)\1")
 _LETTER = re.compile(rb"[0-9A-Za-z\x80-\xff]")
 _SHEBANG = re.compile(rb"#!\s*/")
 _NO_WORD = rb"[^0-9A-Za-z_\x80-\xff\"'`]*"
-_WORD = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*"
+_WORD_BEGAN = rb"(?<![0-9A-Za-z_\x80-\xff].)"
 _WORD_ENDS = rb"(?![0-9A-Za-z_\x80-\xff])"
+_NAME = rb"[A-Za-z_\x80-\xff]" + _WORD_BEGAN + rb"[0-9A-Za-z_\x80-\xff]*+"
+# Where types stand before names, three may be side by side in code, but they are seldom plain words.
+_PLAIN_WORD = rb"[A-Za-z\x80-\xff]" + _WORD_BEGAN + rb"[a-z\x80-\xff]*+" + _WORD_ENDS
 _LEADER = re.compile(rb"\*\s")  # of the lines of a block comment in the manner of C
 _PROSE = re.compile(rb"[a-z)`]\.$|``")  # the end of a sentence, reStructuredText
 _MAY_BE_PROSE = re.compile(rb"[A-Za-z\x80-\xff] [A-Za-z\x80-\xff]|" + _PROSE.pattern)
@@ -46,44 +49,51 @@ class Forms(dict[bytes, int]):
 
     def __init__(self, syntax: Syntax) -> None:
         super().__init__()
-        marks = [mark for block in syntax.blocks for mark in block]
-        self._marks = [mark.encode() for mark in (*marks, *syntax.docstrings)]
-        self._comment = re.compile(syntax.comment.encode() or _NEVER)
-        self._doc = re.compile(syntax.doc.encode() or _NEVER)
+        marks = [mark for block in syntax.blocks for mark in block] + list(syntax.docstrings)
+        self._mark = _compiled(b"|".join(re.escape(mark.encode()) for mark in marks))
+        self._comment = _compiled(syntax.comment.encode())
+        self._doc = _compiled(syntax.doc.encode())
         self._trivial = re.compile(_keywords_only(syntax))
-        self._not_words = re.compile(strings_and_comments(syntax))
-        self._prose = re.compile(_side_by_side(syntax))
+        self._not_words = _compiled(strings_and_comments(syntax))
+        self._names = re.compile(_side_by_side(syntax.adjacent))
+        self._first_words = _encoded(syntax.keywords | syntax.soft)
+        self._later_words = _encoded(syntax.infix or syntax.keywords)
         self._reads_words = syntax.adjacent > 0
         self._has_docstrings = bool(syntax.docstrings)
         self._has_leaders = any(opening == "/*" for opening, _ in syntax.blocks)
         self._rest = DOC if syntax.prose else CODE
 
     def __missing__(self, line: bytes) -> int:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        form = self[line] = self._form(line)
+        form = self._form(line)
+        if len(line) <= _LOOKED_AT:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[line] = form
         return form
 
     def _form(self, line: bytes) -> int:
-        mark = HAS_MARK if any(mark in line for mark in self._marks) else 0
+        mark = HAS_MARK if self._mark.search(line) else 0
         if not _LETTER.search(line):
             return mark | TRIVIAL
         text = line.strip()
-        if self._doc.match(text):
-            return mark | HAS_LETTERS | DOC
-        if _SHEBANG.match(line):
-            return mark | HAS_LETTERS | CODE
-        if self._comment.match(text):
-            return mark | HAS_LETTERS | COMMENT
-        if self._trivial.fullmatch(text):
-            return mark | HAS_LETTERS | LIKE_CODE | TRIVIAL
-        if self._has_docstrings and LONE_STRING.fullmatch(text):
+        if self._has_docstrings and text.endswith((b'"', b"'")) and LONE_STRING.fullmatch(text):
             mark = HAS_MARK
-        return mark | HAS_LETTERS | self._looks(text[:_LOOKED_AT]) | self._rest
+        return mark | HAS_LETTERS | self._said(line, text)
+
+    def _said(self, line: bytes, text: bytes) -> int:
+        """The form of a line with letters, but for its mark; text: the line without white space around."""
+        if self._doc.match(text):
+            return DOC
+        if self._comment.match(text):
+            return CODE if line.startswith(b"#!") and _SHEBANG.match(line) else COMMENT
+        start = text[:_LOOKED_AT]
+        if self._has_leaders and _LEADER.match(start):
+            return LIKE_PROSE | CODE
+        if self._trivial.fullmatch(start):
+            return LIKE_CODE | TRIVIAL
+        return self._looks(start) | self._rest
 
     def _looks(self, text: bytes) -> int:
-        if self._has_leaders and _LEADER.match(text):
-            return LIKE_PROSE
         if not self._reads_words:
             return 0
         return LIKE_PROSE if self._is_prose(text) else LIKE_CODE
@@ -94,23 +104,39 @@ class Forms(dict[bytes, int]):
         if not _MAY_BE_PROSE.search(text):
             return False
         words = self._not_words.sub(b'""', text)
-        if _PLACEHOLDER.search(words):
+        if b"{" in words and _PLACEHOLDER.search(words):
             return b"``" in words
-        return self._prose.search(words) is not None or _PROSE.search(words) is not None
+        return self._stand_side_by_side(words) or _PROSE.search(words) is not None
+
+    def _stand_side_by_side(self, words: bytes) -> bool:
+        """Whether names do that no keyword holds apart."""
+        return any(
+            found[1] not in self._first_words and self._later_words.isdisjoint(found.groups()[1:])
+            for found in self._names.finditer(words)
+        )
 
 
 _NEVER = rb"(?!)"
 
 
-def _any_of(words: frozenset[str]) -> bytes:
-    return b"(?:" + b"|".join(re.escape(word.encode()) for word in sorted(words)) + b")" + _WORD_ENDS
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern or _NEVER)
+
+
+def _encoded(words: frozenset[str]) -> frozenset[bytes]:
+    return frozenset(word.encode() for word in words)
 
 
 def _keywords_only(syntax: Syntax) -> bytes:
     """Keywords and delimiters, whatever comment follows."""
-    keywords = _any_of(syntax.keywords) if syntax.keywords else _NEVER
-    comment = rb"(?:\s(?:%b).*)?" % syntax.comment.encode() if syntax.comment else b""
-    return _NO_WORD + b"(?:" + keywords + _NO_WORD + b")*" + comment
+    keywords = b"|".join(re.escape(word) for word in sorted(_encoded(syntax.keywords))) or _NEVER
+    comments = [rb"\s(?:%b).*" % syntax.comment.encode()] if syntax.comment else []
+    comments += [
+        re.escape(opening.encode()) + b".*" + re.escape(closing.encode())
+        for opening, closing in syntax.blocks
+    ]
+    words = b"(?:(?:" + keywords + b")" + _WORD_ENDS + _NO_WORD + b")*"
+    return _NO_WORD + words + b"(?:" + b"|".join(comments) + b")?"
 
 
 def strings_and_comments(syntax: Syntax) -> bytes:
@@ -122,13 +148,12 @@ def strings_and_comments(syntax: Syntax) -> bytes:
     ]
     if syntax.comment:
         parts.append(rb"(?:%b).*" % syntax.comment.encode())
-    return b"|".join(parts) or _NEVER
+    return b"|".join(parts)
 
 
-def _side_by_side(syntax: Syntax) -> bytes:
-    """So many names with nothing but spaces between them, as no code of the language has."""
-    if not syntax.adjacent:
+def _side_by_side(number: int) -> bytes:
+    """So many words with a space between any two, each a group; those that follow are not used up."""
+    if not number:
         return _NEVER
-    first = b"(?<![0-9A-Za-z_\x80-\xff])(?!" + _any_of(syntax.keywords | syntax.soft) + b")" + _WORD
-    later = b" (?!" + _any_of(syntax.infix or syntax.keywords) + b")" + _WORD
-    return first + b"(?:" + later + b"){%d}" % (syntax.adjacent - 1)
+    word = _NAME if number == 2 else _PLAIN_WORD
+    return b"(" + word + b")(?=" + (b" (" + word + b")") * (number - 1) + b")"

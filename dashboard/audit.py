@@ -117,6 +117,28 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncounted:
+    """Paths that no measure counts, by role and by the rule that gave it to them.
+
+    written: lines ever written there; `largest` are the paths where most were written.
+    """
+
+    role: str
+    rule: str
+    paths: int
+    written: int
+    live_lines: int
+    largest: tuple[UncountedPath, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UncountedPath:
+    path: str
+    written: int
+    live_lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """Everything the reports say of one repository. A period is the day that a month or year begins on."""
 
@@ -139,6 +161,7 @@ class Audit:
     burndown: tuple[Standing, ...]
     churned_folders: tuple[Folder, ...]  # the worst first, small ones left out
     clocks: tuple[Clocks, ...]
+    uncounted: tuple[Uncounted, ...]  # the most lines written first
     skipped: tuple[Skipped, ...]
 
 
@@ -176,6 +199,7 @@ def build(con: duckdb.DuckDBPyConnection) -> Audit:
             Clocks(horizon, landing, committer, difference)
             for horizon, _, _, landing, committer, difference in rows(data.clocks(con))
         ),
+        uncounted=_uncounted(data.uncounted(con)),
         skipped=_skipped(data.skipped(con)),
     )
 
@@ -235,6 +259,21 @@ def _folders(frame: pd.DataFrame) -> tuple[Folder, ...]:
     large = born_in[born_in["born"] >= min(FEW_LINES, born_in["born"].max())]
     weighed = large[large["born"].rank(method="first", ascending=False) <= FOLDERS_WEIGHED]
     return tuple(Folder(*row) for row in rows(weighed.head(FOLDERS_SHOWN)))
+
+
+def _uncounted(frame: pd.DataFrame) -> tuple[Uncounted, ...]:
+    groups = (
+        Uncounted(
+            role=str(role),
+            rule=str(rule),
+            paths=len(paths),
+            written=int(paths["written"].sum()),
+            live_lines=int(paths["live_lines"].sum()),
+            largest=tuple(UncountedPath(*row[2:]) for row in rows(paths.head(PATHS_SHOWN))),
+        )
+        for (role, rule), paths in frame.groupby(["role", "rule"])
+    )
+    return tuple(sorted(groups, key=lambda group: -group.written))
 
 
 def _skipped(frame: pd.DataFrame) -> tuple[Skipped, ...]:

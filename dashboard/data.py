@@ -30,6 +30,7 @@ class Run:
     tool_version: str
     landing_times_changed: int
     rename_limit_hits: int
+    revisions_passed_over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def run(con: duckdb.DuckDBPyConnection) -> Run:
     """The one row of `mining_run`; raises TypeError when it is missing."""
     row = con.execute("""
         SELECT repo, head_sha, as_of AT TIME ZONE 'UTC', schema_version, tool_version,
-            landing_times_changed, rename_limit_hits
+            landing_times_changed, rename_limit_hits, revisions_passed_over
         FROM mining_run
     """).fetchone()
     return Run(*_present(row))
@@ -287,6 +288,14 @@ def rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     """The rows of a frame as Python's own values, None for what is missing."""
     values = frame.astype(object)
     return list(values.where(values.notna(), None).itertuples(index=False, name=None))
+
+
+def uncounted(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns role, rule, path, written, live_lines; the path with the most lines ever written first."""
+    return con.execute("""
+        SELECT role, rule, path, written, live_lines FROM uncounted_paths
+        ORDER BY written DESC, live_lines DESC, path
+    """).df()
 
 
 def _present(row: tuple[Any, ...] | None) -> tuple[Any, ...]:

@@ -1,5 +1,7 @@
 """The audit's facts, and what it says of histories too short to say much."""
 
+from json import loads
+
 import pytest
 
 from analyzer.errors import DatabaseError
@@ -138,3 +140,58 @@ def test_the_same_database_gives_the_same_bytes(history, render):
         history.lines(birth, 7, path=f"{folder}/x.py")
     history.mined(30)
     assert render(audit.build(history.con)) == render(audit.build(history.con))
+
+
+def test_what_is_not_counted_is_listed_by_role_and_rule_with_the_largest(history):
+    birth, death = history.commit(0), history.commit(5)
+    history.lines(birth, 7)
+    for name, lines in (("a", 4), ("b", 20), ("c", 3), ("d", 2)):
+        history.path(f"{name}|.md", role="docs", rule="language markdown")
+        history.lines(birth, lines, path=f"{name}|.md")
+    history.path("lib.js", role="vendored", rule="name **/vendor/**")
+    history.lines(birth, 100, path="lib.js", death=death)
+    history.path("logo.png", role="data", rule="binary")
+    history.mined(20)
+    history.con.execute("UPDATE mining_run SET revisions_passed_over = 2")
+    facts = audit.build(history.con)
+    assert facts.uncounted == (
+        audit.Uncounted("vendored", "name **/vendor/**", 1, 100, 0, (audit.UncountedPath("lib.js", 100, 0),)),
+        audit.Uncounted(
+            "docs",
+            "language markdown",
+            4,
+            29,
+            29,
+            tuple(
+                audit.UncountedPath(f"{name}|.md", lines, lines)
+                for name, lines in (("b", 20), ("a", 4), ("c", 3))
+            ),
+        ),
+        audit.Uncounted("data", "binary", 1, 0, 0, (audit.UncountedPath("logo.png", 0, 0),)),
+    )
+    said = " ".join(text.render(facts).split())
+    assert "Of the 36 lines today 29 are something else; 129 such lines were ever written." in said
+    assert "2 lines of .git-blame-ignore-revs name no commit of this history in full." in said
+    assert "vendored name **/vendor/** 1 100 0" in said
+    assert "lib.js vendored 100 b|.md docs 20" in said
+    assert "binary" not in said
+    marked = markdown.render(facts)
+    assert "| vendored | `name **/vendor/**` | 1 | 100 | 0 |" in marked
+    assert r"`b\|.md`" in marked
+    found = loads(json.render(facts))["not_counted"]
+    assert found[0] == {
+        "role": "vendored",
+        "rule": "name **/vendor/**",
+        "paths": 1,
+        "written": 100,
+        "live_lines": 0,
+        "largest": [{"path": "lib.js", "written": 100, "live_lines": 0}],
+    }
+    assert [group["rule"] for group in found] == ["name **/vendor/**", "language markdown", "binary"]
+
+
+def test_where_everything_counts_nothing_is_listed(history):
+    history.lines(history.commit(0), 3)
+    history.mined(20)
+    said = text.render(audit.build(history.con))
+    assert "What is not counted\n  Of source and tests the lines of code are counted, and nothing else.\n\n" in said

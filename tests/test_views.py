@@ -4,6 +4,8 @@ from importlib import resources
 
 import pytest
 
+from analyzer.configuration import ROLES
+from analyzer.roles import EXCLUDED
 from metrics.views import measures
 
 RATIO = "SELECT horizon_days, born, durable FROM durable_ratio WHERE clock = 'landing' ORDER BY horizon_days"
@@ -363,3 +365,43 @@ def test_the_landing_delay_is_that_of_commits(history):
         history.commit(30, committed=30 - delay)
     history.mined(30)
     assert history.rows("SELECT median_days, share_over_14_days FROM landing_delay") == [(0.5, 0.25)]
+
+
+def test_only_source_and_tests_are_in_a_ratio_a_curve_or_the_burndown(history):
+    birth, branch = history.commit(0), history.commit(0)
+    history.lines(birth, 1, path="src/a.py")
+    history.path("tests/a.py", role="test")
+    history.lines(birth, 2, path="tests/a.py")
+    for place, role in enumerate(set(ROLES) - {"source", "test"} | {EXCLUDED}):
+        history.path(f"other/{role}", role=role)
+        history.lines(birth, 10 + place, path=f"other/{role}")
+        history.lines(branch, 10 + place, path=f"other/{role}", fate="unlanded")
+    history.mined(20)
+    assert history.rows(RATIO) == [(14, 3, 3)]
+    assert history.rows("SELECT born FROM durable_ratio WHERE clock = 'committer'") == [(3,)]
+    assert history.rows("SELECT sum(born) FROM new_code_churn") == [(3,)]
+    assert history.rows("SELECT lines FROM half_life WHERE slice = 'all'") == [(3,)]
+    assert history.rows("SELECT lines FROM burndown") == [(3,)]
+    assert history.rows("SELECT born FROM largest_landing") == [(3,)]
+    assert history.rows("SELECT sum(written), sum(unlanded) FROM in_branch_rework") == [(3, 0)]
+    assert history.rows("SELECT folder, born, live_lines FROM folder_churn ORDER BY folder") == [
+        ("src", 1, 1),
+        ("tests", 2, 2),
+    ]
+
+
+def test_what_is_not_counted_is_listed_by_path_with_the_rule(history):
+    birth, death = history.commit(0), history.commit(5)
+    history.lines(birth, 50, path="src/a.py")
+    history.path("a.md", role="docs", rule="language markdown")
+    history.lines(birth, 1, path="a.md")
+    history.lines(birth, 2, path="a.md", death=death)
+    history.lines(birth, 4, path="a.md", fate="unlanded")
+    history.lines(birth, 8, path="a.md", fate="superseded")
+    history.lines(death, 16, path="a.md", operation="restored")
+    history.path("a.png", role="data", rule="binary")
+    history.mined(20)
+    assert history.rows("FROM uncounted_paths ORDER BY path") == [
+        ("docs", "language markdown", "a.md", 7, 17),
+        ("data", "binary", "a.png", 0, 0),
+    ]

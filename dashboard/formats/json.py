@@ -53,6 +53,7 @@ def _document(audit: Audit) -> dict[str, Any]:
             "durable_output": _by_month(changes.durable_output),
         },
         "published": [asdict(report) for report in audit.published],
+        "not_counted": [asdict(group) for group in audit.uncounted],
         "skipped": [
             asdict(kind) | {"worst": [{"path": path, "versions": versions} for path, versions in kind.worst]}
             for kind in audit.skipped

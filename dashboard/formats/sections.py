@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+UNCOUNTED_SHOWN = 5  # paths
+
+
 def sections(audit: Audit) -> tuple[Section, ...]:
     """What there is to say, in the order a reader asks."""
     return (
@@ -31,6 +34,7 @@ def sections(audit: Audit) -> tuple[Section, ...]:
         ),
         Section("Which folders churn most", tuple(_worst_folder(audit)), tuple(_folders(audit))),
         Section("How far the two clocks differ", tuple(_delays(audit)), tuple(_clocks(audit))),
+        Section("What is not counted", tuple(_uncounted(audit)), tuple(_uncounted_rules(audit))),
         Section("What was left out", tuple(_left_out(audit)), tuple(_skipped(audit))),
         Section("What these figures do not know yet", tuple(_not_known())),
     )
@@ -160,6 +164,47 @@ def _clocks(audit: Audit) -> Iterator[Table]:
             "committer's date, lines reworked on a branch before it landed count as lost; by landing they "
             "are in no ratio. The wider the gap, the more a figure depends on how branches are merged.",
         )
+
+
+def _uncounted(audit: Audit) -> Iterator[Sentence]:
+    yield said("Of source and tests the lines of code are counted, and nothing else.")
+    live = sum(group.live_lines for group in audit.uncounted)
+    written = sum(group.written for group in audit.uncounted)
+    if written or live:
+        today = f"Of the {count(audit.totals.live_lines, 'line')} today {count(live)} are something else"
+        yield said(f"{today}; {count(written, 'such line')} were ever written.")
+    if passed_over := audit.run.revisions_passed_over:
+        entries = count(passed_over, "line")
+        yield said(f"{entries} of .git-blame-ignore-revs name no commit of this history in full.")
+
+
+def _uncounted_rules(audit: Audit) -> Iterator[Table]:
+    some = [group for group in audit.uncounted if group.written or group.live_lines]
+    rows = tuple(
+        (
+            group.role,
+            FromHistory(group.rule),
+            count(group.paths),
+            count(group.written),
+            count(group.live_lines),
+        )
+        for group in some
+    )
+    if not rows:
+        return
+    yield Table(
+        ("what for", "told by", "paths", "written", "today"),
+        rows,
+        "Lines ever written, and those in the head. Where this is wrong, linespan.toml can put it right.",
+    )
+    largest = sorted(
+        ((path.written, path.path, group.role) for group in some for path in group.largest),
+        key=lambda found: (-found[0], found[1]),
+    )
+    yield Table(
+        ("largest", "what for", "written"),
+        tuple((FromHistory(path), role, count(written)) for written, path, role in largest[:UNCOUNTED_SHOWN]),
+    )
 
 
 def _left_out(audit: Audit) -> Iterator[Sentence]:
