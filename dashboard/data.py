@@ -284,18 +284,18 @@ def skipped(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """The rows of a frame as Python's own values, None for what is missing."""
+    values = frame.astype(object)
+    return list(values.where(values.notna(), None).itertuples(index=False, name=None))
+
+
 def uncounted(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Columns role, rule, path, written, live_lines; the path with the most lines ever written first."""
     return con.execute("""
         SELECT role, rule, path, written, live_lines FROM uncounted_paths
         ORDER BY written DESC, live_lines DESC, path
     """).df()
-
-
-def rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The rows of a frame as Python's own values, None for what is missing."""
-    values = frame.astype(object)
-    return list(values.where(values.notna(), None).itertuples(index=False, name=None))
 
 
 def _present(row: tuple[Any, ...] | None) -> tuple[Any, ...]:

@@ -194,4 +194,7 @@ def test_where_everything_counts_nothing_is_listed(history):
     history.lines(history.commit(0), 3)
     history.mined(20)
     said = text.render(audit.build(history.con))
-    assert "What is not counted\n  Lines of source and tests are counted, and of nothing else.\n\n" in said
+    assert (
+        "What is not counted\n  Of source and tests the lines of code are counted, and nothing else.\n\n"
+        in said
+    )

@@ -52,8 +52,8 @@ def _document(audit: Audit) -> dict[str, Any]:
             "duplicate_blocks": _by_month(changes.duplicate_blocks),
             "durable_output": _by_month(changes.durable_output),
         },
-        "not_counted": [asdict(group) for group in audit.uncounted],
         "published": [asdict(report) for report in audit.published],
+        "not_counted": [asdict(group) for group in audit.uncounted],
         "skipped": [
             asdict(kind) | {"worst": [{"path": path, "versions": versions} for path, versions in kind.worst]}
             for kind in audit.skipped

@@ -167,7 +167,7 @@ def _clocks(audit: Audit) -> Iterator[Table]:
 
 
 def _uncounted(audit: Audit) -> Iterator[Sentence]:
-    yield said("Lines of source and tests are counted, and of nothing else.")
+    yield said("Of source and tests the lines of code are counted, and nothing else.")
     live = sum(group.live_lines for group in audit.uncounted)
     written = sum(group.written for group in audit.uncounted)
     if written or live:

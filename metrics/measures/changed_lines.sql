@@ -1,6 +1,6 @@
 -- definition: what each commit did to its lines, resolved to times, people and places; the base that the
 --   measures of change read. A pair (moved, re-indented, updated, replaced) is one changed line, in the file of
---   its added side. A change enters ratios (in_scope) where it is one of code in a counted file. Shares take
+--   its added side. A change enters ratios (in_scope) where it is one of code in source or tests. Shares take
 --   rewritten lines for deleted ones (counted_as) and leave out what writes nothing: re-indented lines, and
 --   both halves of an undoing, reverted and restored ones. Commits on branches count with the month they landed
 --   in.
@@ -19,8 +19,8 @@ SELECT
     operations.path_id,
     folders.path,
     folders.folder,
-    counted_files.language,
-    counted_files.role,
+    folders.language,
+    folders.role,
     operations.operation,
     CASE
         WHEN operations.operation IN ('reindented', 'restored', 'reverted') THEN NULL
@@ -29,9 +29,8 @@ SELECT
     END AS counted_as,
     operations.copied_from,
     operations.line_class,
-    operations.line_class = 'code' AND counted_files.path_id IS NOT NULL AS in_scope,
+    folders.counted AND operations.line_class = 'code' AS in_scope,
     operations.lines
 FROM operations
 JOIN commits ON commits.seq = operations.seq
-JOIN folders ON folders.path_id = operations.path_id
-LEFT JOIN counted_files ON counted_files.path_id = operations.path_id;
+JOIN folders ON folders.path_id = operations.path_id;

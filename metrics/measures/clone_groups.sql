@@ -1,7 +1,7 @@
--- definition: the clone groups of the head: the same run of 5 or more code lines, imports not counted, in two or
---   more places. A group is here when a place of it is in a counted file, with all of its places. Part of a
---   clone that stands in further places is a group of its own, so groups do not add up; duplicated_lines
---   counts each line once.
+-- definition: the clone groups of the head: the same run of 5 or more code lines, imports not counted, in two
+--   or more places. A group is here when a place of it is in source or tests, with all of its places. Part of a
+--   clone that stands in further places is a group of its own, so groups do not add up; duplicated_lines counts
+--   each line once.
 -- formula: redundant = code_lines * (places - 1), what would go if one place were left
 -- unit: code lines
 -- better: lower
@@ -14,13 +14,13 @@ SELECT
     duplicates.group_id,
     any_value(duplicates.code_lines) AS code_lines,
     count(*) AS places,
-    count(DISTINCT files.path_id) AS files,
+    count(DISTINCT folders.path_id) AS files,
     any_value(duplicates.code_lines) * (count(*) - 1) AS redundant,
     list(
-        {'path': files.path, 'first_line': duplicates.line, 'last_line': duplicates.line + duplicates.lines - 1}
-        ORDER BY files.path, duplicates.line
+        {'path': folders.path, 'first_line': duplicates.line, 'last_line': duplicates.line + duplicates.lines - 1}
+        ORDER BY folders.path, duplicates.line
     ) AS stands_in
 FROM duplicates
-JOIN files USING (path_id)
+JOIN folders USING (path_id)
 GROUP BY duplicates.group_id
-HAVING bool_or(files.path_id IN (SELECT path_id FROM counted_files));
+HAVING bool_or(folders.counted);

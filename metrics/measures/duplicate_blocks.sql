@@ -22,8 +22,9 @@ added AS (
         count(DISTINCT copies.seq) AS copying,
         count(*) AS blocks
     FROM copies
-    JOIN counted_files USING (path_id)
+    JOIN folders USING (path_id)
     JOIN commits USING (seq)
+    WHERE folders.counted
     GROUP BY period
 )
 SELECT

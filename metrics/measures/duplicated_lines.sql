@@ -1,5 +1,5 @@
--- definition: duplicated-lines density: of the code lines in the head's counted files, the share that stands in
---   some place of a clone group (table duplicates): a run of 5 or more code lines that reads alike in two or
+-- definition: duplicated-lines density: of the code lines in the head's source and tests, the share that stands
+--   in some place of a clone group (table duplicates): a run of 5 or more code lines that reads alike in two or
 --   more places of the head, wherever the other places are. A line in several groups counts once; an import
 --   between a place's lines counts with them. Slices: `all`, `role`, `language`, `folder`.
 -- formula: ratio = duplicated / code_lines
@@ -43,15 +43,15 @@ sizes AS (
 ),
 standing AS (
     SELECT
-        counted_files.role,
-        counted_files.language,
+        folders.role,
+        folders.language,
         folders.folder,
         sizes.code_lines,
         coalesce(inside.duplicated, 0) AS duplicated
     FROM sizes
-    JOIN counted_files USING (path_id)
     JOIN folders USING (path_id)
     LEFT JOIN inside USING (path_id)
+    WHERE folders.counted
 ),
 sliced AS (
     SELECT 'all' AS slice, 'all' AS value, code_lines, duplicated FROM standing

@@ -27,7 +27,7 @@ dated AS (
         date_trunc('month', committer_birth)::DATE AS period,
         author, lines, died, committer_age_days AS age_days, committer_watched_days AS watched_days
     FROM lines
-    WHERE written
+    WHERE in_scope AND written
 ),
 -- Every run meets every horizon, so runs that no horizon tells apart are summed up before: half the time.
 alike AS (

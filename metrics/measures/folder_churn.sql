@@ -15,9 +15,8 @@ WITH churn AS (
 standing AS (
     SELECT folders.folder, sum(live_runs.lines)::BIGINT AS live_lines
     FROM live_runs
-    JOIN counted_files ON counted_files.path_id = live_runs.path_id
     JOIN folders ON folders.path_id = live_runs.path_id
-    WHERE live_runs.line_class = 'code'
+    WHERE folders.counted AND live_runs.line_class = 'code'
     GROUP BY folders.folder
 )
 SELECT

@@ -15,7 +15,7 @@ WITH counted AS (
         sum(lines)::BIGINT AS written,
         coalesce(sum(lines) FILTER (fate = 'unlanded'), 0)::BIGINT AS unlanded
     FROM lines
-    WHERE written
+    WHERE in_scope AND written
     GROUP BY ALL
 )
 SELECT period, author, written, unlanded, unlanded / written AS ratio

@@ -1,15 +1,15 @@
 -- definition: every run of lines with its birth and its end resolved to times, people and places; the base that
 --   the measures read. A line is one from the commit that wrote it on, through moves, re-indents, find and
---   replace and small edits, until a commit deletes or rewrites it. In scope are lines of code, by their class
---   at birth, in counted files; comments, documentation and lines of keywords alone are there to be asked for
---   by line_class. The clocks are landing (when the mainline got the commit) and committer (what the commit
---   itself says). A run enters ratios, curves and churn (`counts`) when it is in scope, once stood in a
---   mainline tree and was written there, not brought back: fates unlanded and superseded, and births restored
---   and unknown, are left out. The committer's clock knows no mainline and takes in unlanded runs too
---   (`written`): they end with the commit that removed them on their branch, or, where none did, with the merge
---   that landed the branch without them, at the latest. Ages are whole days: a death on day n came after more
---   than n - 1 and at most n days; a run without a death is known to have lived its full age. A run lost sight
---   of (an end without a death kind) is censored on the last whole day before.
+--   replace and small edits, until a commit deletes or rewrites it. In scope (`in_scope`) are lines of code, by
+--   their class at birth, in paths that are `counted` (role source or test); comments, documentation and lines
+--   of keywords alone are there to be asked for by line_class. The clocks are landing (when the mainline got
+--   the commit) and committer (what the commit itself says). A run enters ratios, curves and churn (`counts`)
+--   when it is in scope, once stood in a mainline tree and was written there, not brought back: fates unlanded
+--   and superseded, and births restored and unknown, are left out. The committer's clock knows no mainline and
+--   takes in unlanded runs too (`written`): they end with the commit that removed them on their branch, or,
+--   where none did, with the merge that landed the branch without them, at the latest. Ages are whole days: a
+--   death on day n came after more than n - 1 and at most n days; a run without a death is known to have lived
+--   its full age. A run lost sight of (an end without a death kind) is censored on the last whole day before.
 -- formula: age = death - birth, rounded up; or as_of - birth, rounded down
 -- unit: lines, days
 -- better: neither
@@ -42,10 +42,11 @@ resolved AS (
         birth.team,
         folders.path,
         folders.folder,
-        counted_files.language,
-        counted_files.role,
-        runs.line_class = 'code' AND counted_files.path_id IS NOT NULL AS in_scope,
-        runs.fate <> 'superseded' AND runs.birth_operation NOT IN ('restored', 'unknown') AS is_new,
+        folders.language,
+        folders.role,
+        folders.counted,
+        folders.counted AND runs.line_class = 'code' AS in_scope,
+        runs.fate <> 'superseded' AND runs.birth_operation NOT IN ('restored', 'unknown') AS written,
         runs.death_kind IS NOT NULL OR (runs.fate = 'unlanded' AND runs.death_seq IS NULL) AS died,
         runs.death_kind IS NULL AND runs.death_seq IS NOT NULL AS lost,
         birth.landed AS landing_birth,
@@ -61,7 +62,6 @@ resolved AS (
     CROSS JOIN now
     JOIN people_and_times AS birth ON birth.seq = runs.birth_seq
     JOIN folders ON folders.path_id = runs.birth_path_id
-    LEFT JOIN counted_files ON counted_files.path_id = runs.birth_path_id
     LEFT JOIN people_and_times AS death
         ON death.seq = CASE
             WHEN runs.fate = 'unlanded' THEN coalesce(runs.death_seq, birth.landed_seq) ELSE runs.death_seq
@@ -81,9 +81,10 @@ SELECT
     folder,
     language,
     role,
+    counted,
     in_scope,
-    in_scope AND is_new AS written,
-    in_scope AND is_new AND fate <> 'unlanded' AS counts,
+    written,
+    in_scope AND written AND fate <> 'unlanded' AS counts,
     died,
     landing_birth,
     landing_end,

@@ -43,16 +43,15 @@ SELECT
     revision.author_name || ' <' || revision.author_email || '>' AS author,
     folders.path,
     folders.folder,
-    counted_files.language,
-    counted_files.role,
+    folders.language,
+    folders.role,
     revised.kind,
     revised.line_class,
-    revised.line_class = 'code' AND counted_files.path_id IS NOT NULL AS in_scope,
+    folders.counted AND revised.line_class = 'code' AS in_scope,
     ceil((epoch_us(revision.landed_time) - epoch_us(birth.landed_time)) / 86400e6)::INTEGER AS age_days,
     revised.lines
 FROM revised
 JOIN commits AS revision ON revision.seq = revised.seq
 JOIN commits AS birth ON birth.seq = revised.birth_seq
 JOIN folders ON folders.path_id = revised.path_id
-LEFT JOIN counted_files ON counted_files.path_id = revised.path_id
 WHERE revision.landed_seq <> birth.landed_seq;

@@ -1,6 +1,6 @@
 -- definition: the size of the history and of the head tree. Lines added and deleted are git's own counts over
 --   the non-merge commits; live lines are those of every text file in the head tree, and code lines those among
---   them that the measures count: code in counted files.
+--   them that the measures count: code in source and tests.
 -- formula: counts and sums
 -- unit: commits, people, files, lines, things skipped
 -- better: neither
@@ -28,9 +28,10 @@ tree AS (
         coalesce(sum(lines), 0)::BIGINT AS live_lines,
         count(DISTINCT path_id) AS live_files,
         coalesce(
-            sum(lines) FILTER (line_class = 'code' AND path_id IN (SELECT path_id FROM counted_files)), 0
+            sum(lines) FILTER (folders.counted AND line_class = 'code'), 0
         )::BIGINT AS live_code_lines
     FROM live_runs
+    JOIN folders USING (path_id)
 ),
 left_out AS (
     SELECT count(*) AS skipped FROM skipped

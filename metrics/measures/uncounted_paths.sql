@@ -1,6 +1,6 @@
--- definition: what no measure counts, because it is neither source nor test, with the rule that says so: its lines in
---   the head, and those ever written at the path. Lines that a revert brought back or a merge dropped for their
---   twin were not written there.
+-- definition: what no measure counts, because it is neither source nor test, with the rule that says so: its
+--   lines in the head, and those ever written at the path. Lines that a revert brought back or a merge dropped
+--   for their twin were not written there.
 -- formula: sums of lines over paths that are not counted
 -- unit: lines
 -- better: neither
