@@ -28,7 +28,7 @@ CREATE TABLE mining_run (
     unlanded             BIGINT NOT NULL,
     superseded           BIGINT NOT NULL,
     landing_times_changed BIGINT NOT NULL,      -- mainline commits whose committer time ran backwards or ahead
-    absent_objects       VARCHAR[] NOT NULL,   -- names of objects that this copy of the repository lacks, as far as met
+    absent_objects       VARCHAR[] NOT NULL,    -- objects this copy of the repository lacks, as far as they were met
     rename_limit_hits    BIGINT NOT NULL        -- commits too large for git's inexact rename detection
 );
 

@@ -39,6 +39,7 @@ class SmallDatabase:
             finished_at=as_of,
             commits=len(times),
             commits_read=len(times),
+            absent_objects=[],
             **dict.fromkeys(["merges", "hunks", "births", "alive", "dead", "unlanded", "superseded"], 0),
             landing_times_changed=0,
             rename_limit_hits=0,

@@ -28,7 +28,7 @@ class Followed:
         commits = read_commits(self.sealed, self.head)
         landing = land(commits, len(commits) - 1, 0)
         self.fold = Fold(commits, landing, frozenset(), checkpoints.nothing())
-        outcome = follow(self.sealed, self.repository, self.fold, 1, Silence())
+        outcome, _ = follow(self.sealed, self.repository, self.fold, 1, Silence())
         lines = LineTables(self.fold.touches, landing.landed, frozenset())
         self.births = len(lines.origins)
         counts = Counter(FATES[fate] for fate in outcome.fate[lines.origins])

@@ -15,5 +15,8 @@ SELECT
     CASE
         WHEN contains(path, '/') THEN array_to_string(string_split(path, '/')[1:-2][1:2], '/')
         ELSE '.'
-    END AS folder
+    END AS folder,
+    language,
+    role,
+    role IN ('source', 'test') AS counted
 FROM files;

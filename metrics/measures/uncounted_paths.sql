@@ -9,10 +9,10 @@
 
 CREATE VIEW uncounted_paths AS
 WITH born AS (
-    SELECT birth_path_id AS path_id, sum(lines)::BIGINT AS written
-    FROM line_runs
-    WHERE fate <> 'superseded' AND birth_operation NOT IN ('restored', 'unknown')
-    GROUP BY birth_path_id
+    SELECT path, sum(lines)::BIGINT AS written
+    FROM lines
+    WHERE written AND NOT counted
+    GROUP BY path
 ),
 standing AS (
     SELECT path_id, sum(lines)::BIGINT AS live_lines
@@ -26,6 +26,7 @@ SELECT
     coalesce(born.written, 0) AS written,
     coalesce(standing.live_lines, 0) AS live_lines
 FROM files
+JOIN folders USING (path_id)
 LEFT JOIN standing USING (path_id)
-LEFT JOIN born USING (path_id)
-WHERE NOT EXISTS (FROM counted_files WHERE counted_files.path_id = files.path_id);
+LEFT JOIN born ON born.path = files.path
+WHERE NOT folders.counted;
