@@ -124,6 +124,9 @@ class _Commit:
         self._removed, self._added = Side(), Side()
         self._blocks: list[_Block] = []
         self._operations, self._gone = bytearray(), bytearray()
+        self._reverting: list[
+            tuple[int, Edited]
+        ] = []  # files with lines to bring back, and their first added line
         self._carried: Hunks = array("I")
 
     def written(self) -> Written:
@@ -148,6 +151,8 @@ class _Commit:
         classed: list[bytes] = []
         for file in self._files:
             old, new = len(removed.normal), len(added.normal)
+            if file.lost:
+                self._reverting.append((new, file))
             removed.normal += map(_normal, file.removed)
             added.normal += map(_normal, file.added)
             for block in _blocks(file.hunks, old, new):
@@ -197,19 +202,27 @@ class _Commit:
         everywhere = replaced(spelled)
         for pair, often in zip(edited, everywhere, strict=True):
             operation = REPLACED if often else UPDATED
-            # A find and replace is no edit of this line: it spends nothing of the line's budget.
-            self._live(pair.old, pair.new, operation, 0 if often else pair.distance, pair.words)
+            # A find and replace is no edit of this line, and to take an edit back is none either: they spend
+            # nothing of the line's budget.
+            spent = 0 if often or self._taken_back(pair.new) else pair.distance
+            self._live(pair.old, pair.new, operation, spent, pair.words)
 
     def _restored(self) -> None:
-        first = 0
-        for file in self._files:
-            if file.lost:
-                for number, line in enumerate(file.added, first):
-                    known = next((lost for lost in file.lost if lost[line] > 0), None)
-                    if known is not None and not self._added.used[number]:
-                        known[line] -= 1
-                        self._operations[number] = RESTORED
-            first += len(file.added)
+        for first, file in self._reverting:
+            for new in range(first, first + len(file.added)):
+                if not self._added.used[new] and self._taken_back(new):
+                    self._operations[new] = RESTORED
+
+    def _taken_back(self, new: int) -> bool:
+        """Whether an added line is one that a reverted commit took out of its file, each used once."""
+        for first, file in self._reverting:
+            if first <= new < first + len(file.added):
+                line = file.added[new - first]
+                lost = next((lost for lost in file.lost if lost[line] > 0), None)
+                if lost is not None:
+                    lost[line] -= 1
+                    return True
+        return False
 
     def _repeated(self, classed: bytes) -> dict[bytes, int]:
         new = [
