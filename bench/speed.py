@@ -24,6 +24,7 @@ from bench.theseus import theseus
 GIT, LINESPAN, START, PYDRILLER, THESEUS = "git log", "linespan", "start", "pydriller", "theseus"
 # What any program pays that is written in Python and stores in DuckDB.
 _START = "import sys, duckdb; duckdb.connect(sys.argv[1]).execute('CREATE OR REPLACE TABLE t (n INTEGER)')"
+_DATABASE = "history.duckdb"
 _PYDRILLER = """
 import sys
 from pydriller import Repository
@@ -40,17 +41,18 @@ def commands(repository: Path, copy: Path, folder: Path) -> dict[str, list[str]]
     linespan = [str(Path(python).parent / "linespan"), "mine", "--rev", "HEAD"]
     return {
         GIT: ["git", "-C", str(copy), "-c", "diff.renameLimit=1000", "log", "-p", "-U0", "-M"],
-        LINESPAN: [*linespan, "--db", str(folder / "history.duckdb"), str(repository)],
+        LINESPAN: [*linespan, "--db", str(folder / _DATABASE), str(repository)],
         START: [python, "-c", _START, str(folder / "empty.duckdb")],
         PYDRILLER: [python, "-c", _PYDRILLER, str(copy)],
     }
 
 
-def measure(competitors: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[Run]]:
-    """Every competitor's runs, in turn."""
+def measure(competitors: Mapping[str, Sequence[str]], rounds: int, database: Path) -> dict[str, list[Run]]:
+    """Every competitor's runs, in turn; never with a database that an earlier round has left."""
     runs: dict[str, list[Run]] = {name: [] for name in competitors}
     for number in range(1, rounds + 1):
         for name, command in competitors.items():
+            database.unlink(missing_ok=True)
             run = watched(command)
             if run.status:
                 sys.exit(f"{name} ended with status {run.status}")
@@ -103,7 +105,9 @@ def main() -> None:
             program = theseus(options.theseus)
             competitors[THESEUS] = [program, "--quiet", "--outdir", folder, str(copy)]
         runs = measure(
-            {name: command for name, command in competitors.items() if name not in left_out}, options.rounds
+            {name: command for name, command in competitors.items() if name not in left_out},
+            options.rounds,
+            Path(folder) / _DATABASE,
         )
     print(f"{options.rounds} rounds on {machine()}")
     print(row(options.repository.resolve().name, commits, runs))
