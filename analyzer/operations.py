@@ -197,7 +197,7 @@ class _Commit:
                 before = [vocabulary.spell(self._removed.normal[line]) for line in old]
                 after = [vocabulary.spell(self._added.normal[line]) for line in new]
                 for pair in pairs(before, after, self._limit):
-                    edited.append(pair._replace(old=old[pair.old], new=new[pair.new]))
+                    edited.append(Pair(old[pair.old], new[pair.new], pair.distance, pair.words))
                     spelled.append((before[pair.old], after[pair.new]))
         everywhere = replaced(spelled)
         for pair, often in zip(edited, everywhere, strict=True):
