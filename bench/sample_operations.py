@@ -9,7 +9,8 @@ the cases writes down an operation for each before looking at the key.
 
 Added lines are drawn from those that still stand in the head as that commit left them, and are found in it
 by git blame; removed lines from those that died with the text they were born with, because no table tells
-where a line stood when it died. Runs not found so are passed over, and counted on the standard error.
+where a line stood when it died; where the commit removes such lines in several places nobody can say which
+are meant. Runs not found so are passed over, and counted on the standard error.
 """
 
 import argparse
@@ -120,19 +121,23 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
 
 
 def _case(repository: Path, operation: str, commit: str, place: _Place) -> Case | None:
-    """The case, if such lines stand in the commit's patch: added ones there, removed ones anywhere."""
+    """The case, if such lines stand in the commit's patch: added ones there, removed ones anywhere, but once."""
     hunks = list(_hunks(repository, commit))
     rows = [row for hunk in hunks for row in hunk]
     length = len(place.texts)
+    found: list[tuple[list[Row], range]] = []
     for hunk in hunks:
         for at, row in enumerate(hunk):
             here = hunk[at : at + length]
             if [(one.sign, one.text) for one in here] != [(place.sign, text) for text in place.texts]:
                 continue
             if place.sign == "-" or (row.path, row.line) == (place.path, place.line):
-                others = [other for other in rows if other not in here and other.sign != " "]
-                return Case(operation, commit, hunk, range(at, at + length), others)
-    return None
+                found.append((hunk, range(at, at + length)))
+    if len(found) != 1:
+        return None
+    ((hunk, meant),) = found
+    here = [hunk[at] for at in meant]
+    return Case(operation, commit, hunk, meant, [row for row in rows if row not in here and row.sign != " "])
 
 
 def _added(repository: Path, head: str, path: str, line: int, lines: int) -> _Place | None:

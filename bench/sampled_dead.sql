@@ -10,5 +10,5 @@ FROM line_runs AS runs
 JOIN files ON files.path_id = runs.birth_path_id
 JOIN commits AS born ON born.seq = runs.birth_seq
 JOIN commits AS died ON died.seq = runs.death_seq
-WHERE runs.fate = 'dead' AND runs.death_kind IN ('deleted', 'rewritten', 'reverted')
+WHERE runs.fate = 'dead' AND runs.death_kind IN ('deleted', 'rewritten', 'reverted') AND NOT died.ignored
 ORDER BY operation, sha, birth_sha, path, line;
