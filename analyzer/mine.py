@@ -14,14 +14,14 @@ import numpy as np
 from analyzer import __version__, checkpoints, files, history, settings, store
 from analyzer.changes import MISSING
 from analyzer.errors import LinespanError, RepositoryError
-from analyzer.fates import FATES
+from analyzer.fates import FATES, Outcome
 from analyzer.fold import Fold
 from analyzer.follow import follow
 from analyzer.git import GitError
 from analyzer.history import Commit, Landing
 from analyzer.progress import Progress, Silence
 from analyzer.publication import write
-from analyzer.reconciliation import reconcile
+from analyzer.reconciliation import LedgerError, reconcile
 from analyzer.repository import (
     Head,
     Repository,
@@ -78,12 +78,13 @@ def mine(
     install_views: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
     progress: Progress | None = None,
     name: str | None = None,
+    anew: bool = False,
 ) -> Mined:
     """Mine `repo` and put the database in place in one step at the end.
 
     database: None for the default place; install_views: adds to the tables before publication; name: what to
-    call the repository in the database, where its path says little. Raises LinespanError; an earlier database
-    is then as it was.
+    call the repository in the database, where its path says little; anew: whether to read everything again
+    instead of going on with an earlier mining. Raises LinespanError; an earlier database is then as it was.
     """
     started = time.time()
     options, progress = options or MiningOptions(), progress or Silence()
@@ -103,26 +104,26 @@ def mine(
         notes += stated.notes
         ignored = {commit.seq for commit in commits if commit.sha in stated.ignored}
         basis = Basis(options_hash(options), stated.fingerprint)
-        found = earlier_mining(target, basis, commits, landing, sealed)
+        found = Unfit("") if anew else earlier_mining(target, identity, basis, commits, landing, sealed)
         earlier = checkpoints.nothing() if isinstance(found, Unfit) else found
-        fold = Fold(commits, landing, ignored, earlier)
         try:
-            outcome, absent_now = follow(sealed, repository, fold, options.jobs, progress)
-        except NumberingError as problem:
-            found = Unfit(str(problem))
+            followed = _follow(
+                sealed, repository, Fold(commits, landing, ignored, earlier), options, progress
+            )
+        except (NumberingError, LedgerError) as problem:
+            if not earlier.commits:
+                raise
+            found = Unfit(f"the earlier mining can not be gone on with: {problem}")
             earlier = checkpoints.nothing()
-            fold = Fold(commits, landing, ignored, earlier)
-            outcome, absent_now = follow(sealed, repository, fold, options.jobs, progress)
+            followed = _follow(
+                sealed, repository, Fold(commits, landing, ignored, earlier), options, progress
+            )
         if isinstance(found, Unfit) and found.reason:
             notes.append(f"mined anew: {found.reason}")
-        progress.step("writing the database")
-        lines = LineTables(fold.touches, landing.landed, ignored)
-        counts = np.bincount(outcome.fate[lines.origins], minlength=len(FATES))
-        fates = dict(zip(FATES, counts.tolist(), strict=True))
-        reconcile(fold.head, fold.paths, len(lines.origins), fates, sealed, commits[-1].sha)
+        fold, lines, fates = followed.fold, followed.lines, followed.fates
         writer = store.Writer(folder, target if earlier.commits else None)
         roles = files.classify(sealed, stated, fold.paths, tree)
-        write(writer, fold, outcome, lines, stated, roles)
+        write(writer, fold, followed.outcome, lines, stated, roles)
         writer.insert(
             "mining_run",
             {
@@ -145,8 +146,9 @@ def mine(
                 "births": [len(lines.origins)],
                 **{fate: [count] for fate, count in fates.items()},
                 "landing_times_changed": [landing.changed],
-                "absent_objects": [" ".join(sorted(absent_now | earlier.absent))],
+                "absent_objects": [" ".join(sorted(followed.absent | earlier.absent))],
                 "rename_limit_hits": [earlier.rename_limit_hits + len(fold.rename_limit_hits)],
+                "tables_hash": [store.tables_hash(writer.connection)],
             },
             {
                 "absent_objects": "string_split(absent_objects, ' ')",
@@ -176,6 +178,29 @@ def mine(
         skipped,
         time.time() - started,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """A history walked to its end, the books balanced. fates: lines that have each; absent: objects."""
+
+    fold: Fold
+    outcome: Outcome
+    lines: LineTables
+    fates: dict[str, int]
+    absent: frozenset[str]
+
+
+def _follow(
+    sealed: SealedRepository, repository: Repository, fold: Fold, options: MiningOptions, progress: Progress
+) -> _Followed:
+    outcome, absent = follow(sealed, repository, fold, options.jobs, progress)
+    progress.step("writing the database")
+    lines = LineTables(fold.touches, fold.landing.landed, fold.ignored)
+    counts = np.bincount(outcome.fate[lines.origins], minlength=len(FATES))
+    fates = dict(zip(FATES, counts.tolist(), strict=True))
+    reconcile(fold.head, fold.paths, len(lines.origins), fates, sealed, fold.commits[-1].sha)
+    return _Followed(fold, outcome, lines, fates, absent)
 
 
 def tip(repo: Path, options: MiningOptions) -> Head:

@@ -11,6 +11,10 @@ from analyzer.trees import Tree, Version
 _WIDTH = 4  # bytes a line, see trees.py
 
 
+class LedgerError(LinespanError):
+    """The ledger's books do not balance, or are not git's."""
+
+
 def reconcile(
     tree: Tree,
     paths: Iterable[bytes],
@@ -23,7 +27,7 @@ def reconcile(
 
     tree: the head's, as the ledger has it; paths: by number; lines: how many have each fate. Of the head the
     files, their object names and the number of lines in each are compared: git counts them in the time it
-    takes to read the head once. Raises LinespanError.
+    takes to read the head once. Raises LedgerError.
     """
     in_head = sum(len(version.lines) // _WIDTH for version in tree.files.values())
     if lines["alive"] != in_head or sum(lines.values()) != births:
@@ -53,5 +57,5 @@ def _differing(ours: Mapping[bytes, Version], sealed: SealedRepository, head: st
     }
 
 
-def _defect(message: str) -> LinespanError:
-    return LinespanError(message, "this is a defect of Linespan: please report it with the repository's name")
+def _defect(message: str) -> LedgerError:
+    return LedgerError(message, "this is a defect of Linespan: please report it with the repository's name")

@@ -42,23 +42,32 @@ class Unfit:
 
 
 def earlier_mining(
-    path: Path, basis: Basis, commits: Sequence[Commit], landing: Landing, sealed: SealedRepository
+    path: Path,
+    identity: store.Identity | None,
+    basis: Basis,
+    commits: Sequence[Commit],
+    landing: Landing,
+    sealed: SealedRepository,
 ) -> Earlier | Unfit:
-    """What the database at `path` knows of the first commits of a history. Raises DatabaseError."""
-    identity = store.identify(path)
+    """What the database at `path` knows of the first commits of a history; identity: what it says it is.
+
+    Raises DatabaseError.
+    """
     if identity is None or identity.schema_version != store.SCHEMA_VERSION:
         return Unfit("")
+    if identity.options_hash != basis.options:
+        return Unfit("the database was built with other options, or by another version of Linespan")
     with store.open_database(path) as connection:
-        (found,) = connection.execute(
-            "SELECT options_hash, settings_hash, absent_objects FROM mining_run"
+        ((settings, absent_objects, tables),) = connection.execute(
+            "SELECT settings_hash, absent_objects, tables_hash FROM mining_run"
         ).fetchall()
-        if found[0] != basis.options:
-            return Unfit("the database was built with other options, or by another version of Linespan")
-        if found[1] != basis.settings:
+        if settings != basis.settings:
             return Unfit("the configuration, .mailmap, .gitattributes or .git-blame-ignore-revs changed")
-        absent = frozenset(filter(None, found[2]))
+        absent = frozenset(filter(None, absent_objects))
         if absent and sealed.present_objects(absent):
             return Unfit("objects that this copy of the repository lacked are there now")
+        if tables != store.tables_hash(connection):
+            return Unfit("the tables are not as they were written, or another DuckDB wrote them")
         return _known(connection, commits, landing, absent)
 
 
@@ -82,7 +91,8 @@ def _known(
     trees = _trees(connection)
     if len(read_again(commits, count, trees)) > _WORTH_IT * len(commits):
         return Unfit("new commits fork from too old ones")
-    lines = _columns(connection, "SELECT lines, fate, death_seq, death_kind FROM line_runs")
+    named = f"{_code('fate', FATES)}, {_code('death_kind', DEATH_KINDS)}"
+    lines = _columns(connection, f"SELECT lines, death_seq, {named} FROM line_runs")  # noqa: S608
     counts = lines["lines"]
     death = np.ma.filled(lines["death_seq"], -1).astype(np.int64)
     paths = _columns(connection, "SELECT path FROM files ORDER BY path_id")["path"]
@@ -96,9 +106,9 @@ def _known(
         touches=_touches(connection),
         trees=trees,
         renames=renames,
-        fate=np.repeat(_codes(lines["fate"], FATES), counts),
+        fate=np.repeat(lines["fate"], counts),
         death=np.repeat((death + 1).astype(np.uint32), counts),
-        kind=np.repeat(_codes(lines["death_kind"], DEATH_KINDS), counts),
+        kind=np.repeat(lines["death_kind"], counts),
         hunks=hunks,
         rename_limit_hits=limit_hits,
         absent=absent,
@@ -112,10 +122,11 @@ def _columns(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDA
     return dict(columns)
 
 
-def _codes(names: NDArray[Any], known: Sequence[str | None]) -> NDArray[np.uint8]:
-    found, codes = np.unique(np.ma.filled(names.astype(object), ""), return_inverse=True)
-    table = np.array([known.index(name or None) for name in found], dtype=np.uint8)
-    return table[codes]
+def _code(column: str, names: Sequence[str | None]) -> str:
+    """SQL for the place of a column's name among `names`, where None stands for NULL."""
+    places = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(names) if name is not None)
+    other = f" ELSE {names.index(None)}" if None in names else ""
+    return f"(CASE {column} {places}{other} END)::UTINYINT AS {column}"
 
 
 def _touches(connection: duckdb.DuckDBPyConnection) -> Touches:

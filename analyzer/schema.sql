@@ -29,7 +29,8 @@ CREATE TABLE mining_run (
     superseded           BIGINT NOT NULL,
     landing_times_changed BIGINT NOT NULL,      -- mainline commits whose committer time ran backwards or ahead
     absent_objects       VARCHAR[] NOT NULL,    -- objects this copy of the repository lacks, as far as they were met
-    rename_limit_hits    BIGINT NOT NULL        -- commits too large for git's inexact rename detection
+    rename_limit_hits    BIGINT NOT NULL,       -- commits too large for git's inexact rename detection
+    tables_hash          VARCHAR NOT NULL       -- of all rows of all other tables, as DuckDB hashes them
 );
 
 -- one row per commit reachable from the mined head

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import glob
+import hashlib
 import os
 import shutil
 import tempfile
@@ -34,6 +35,8 @@ _READING: dict[str, str | bool | int | float | list[str]] = {"enable_external_ac
 _WRITING: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "200MB",
     "threads": 2,
+    # A database that is gone on with may be a stranger's, too.
+    "enable_external_access": False,
     "preserve_insertion_order": "true",
 }
 
@@ -87,6 +90,30 @@ def open_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             )
         connection.execute("SET TimeZone = 'UTC'")
         yield connection
+
+
+def tables_hash(connection: duckdb.DuckDBPyConnection) -> str:
+    """A hash over all rows of all tables but mining_run, in any order.
+
+    It tells whether they are as they were written, and DuckDB the one that wrote them: another version of it
+    may hash otherwise.
+    """
+    tables = connection.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal "
+        "AND table_name IN (SELECT table_name FROM duckdb_tables()) AND table_name != 'mining_run' "
+        "GROUP BY table_name ORDER BY table_name"
+    ).fetchall()
+    sums = " UNION ALL ".join(
+        f"SELECT {place}, count(*), sum(hash({', '.join(map(_quoted, columns))})) FROM {_quoted(table)}"  # noqa: S608
+        for place, (table, columns) in enumerate(tables)
+    )
+    found = connection.execute(f"{sums} ORDER BY 1").fetchall() if tables else []
+    return hashlib.sha256(repr((tables, found)).encode()).hexdigest()
+
+
+def _quoted(name: str) -> str:
+    # Here the names are those of a database that may be anyone's.
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _identity(connection: duckdb.DuckDBPyConnection, path: Path) -> Identity:
@@ -284,7 +311,9 @@ class Writer:
             ]
         )
         alike = " GROUP BY ALL" if grouped else ""
+        self.connection.register("batch", batch)
         self.connection.execute(f"INSERT INTO {table} ({targets}) SELECT {values} FROM batch{alike}")  # noqa: S608
+        self.connection.unregister("batch")
 
     def publish(self, target: Path) -> None:
         """Close the database and put it in place of the old one, in one step."""

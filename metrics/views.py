@@ -47,8 +47,10 @@ def measures() -> tuple[Measure, ...]:
 def install(con: duckdb.DuckDBPyConnection) -> None:
     """Create every view in the database of `con`, which must hold the tables of the analyzer's schema.
 
-    Views that are there already give way. Raises duckdb.Error when a table is missing.
+    Views that are there already give way, unless they are these. Raises duckdb.Error when a table is missing.
     """
+    if are_current(con):
+        return
     by_name = {measure.name: measure for measure in measures()}
     reads = {
         name: {read for read in _READ_FROM.findall(measure.sql) if read in by_name}
