@@ -108,6 +108,9 @@ def _unopened(path: Path, problem: GitError) -> RepositoryError:
 def choose_head(repository: Repository, revision: str | None) -> Head:
     """The asked revision, else HEAD when it is the default branch, else the default branch with a note.
 
+    A default branch that is merely behind its remote's is read as the remote has it, with a note: a fetch
+    brings commits there and nowhere else.
+
     Raises RepositoryError for an unknown revision and for a repository without commits.
     """
     if revision is not None:
@@ -118,7 +121,8 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
             f"git -C {shlex.quote(str(repository.path))} branch --all lists the branches",
         )
     current = _ask(repository, "symbolic-ref", "--quiet", "HEAD")
-    default = _default_branch(repository, current)
+    remote = default_remote(repository)
+    default = _default_branch(repository, current, remote)
     if default is None:
         if sha := _resolve(repository, "HEAD"):
             return Head(sha)
@@ -127,12 +131,27 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
         raise RepositoryError(
             f"HEAD of {repository.path} names no commit", "say which branch to read with --rev"
         )
-    sha = _resolve(repository, default)
-    if current == default:
+    newest, behind = _newest(repository, default, remote)
+    sha, name = _resolve(repository, newest), _short(newest)
+    if current != default:
+        where = f"HEAD is on {_short(current)}" if current else "HEAD is detached"
+        return Head(sha, f"{where}: reading the default branch {name}; --rev HEAD reads what is checked out")
+    if not behind:
         return Head(sha)
-    name = default.removeprefix("refs/heads/").removeprefix("refs/remotes/")
-    where = f"HEAD is on {current.removeprefix('refs/heads/')}" if current else "HEAD is detached"
-    return Head(sha, f"{where}: reading the default branch {name}; --rev HEAD reads what is checked out")
+    commits = f"{behind:,} commit{'s' * (behind > 1)}"
+    return Head(
+        sha, f"{_short(default)} is {commits} behind: reading {name}; --rev HEAD reads what is checked out"
+    )
+
+
+def default_remote(repository: Repository) -> str | None:
+    """The remote called origin, or the only one there is."""
+    with suppress(GitError):
+        names = git.ask(repository.path, "remote").decode("utf-8", "surrogateescape").splitlines()
+        if "origin" in names:
+            return "origin"
+        return names[0] if len(names) == 1 else None
+    return None
 
 
 def partial_filter(repository: Repository) -> str:
@@ -141,11 +160,11 @@ def partial_filter(repository: Repository) -> str:
     return filters.partition("\n")[0].rpartition(" ")[2]
 
 
-def _default_branch(repository: Repository, current: str) -> str | None:
-    remote = _ask(repository, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
-    if remote:
-        local = "refs/heads/" + remote.removeprefix("refs/remotes/origin/")
-        candidates = [local, remote]
+def _default_branch(repository: Repository, current: str, remote: str | None) -> str | None:
+    tracking = f"refs/remotes/{remote}/"
+    named = _ask(repository, "symbolic-ref", "--quiet", f"{tracking}HEAD") if remote else ""
+    if named:
+        candidates = ["refs/heads/" + named.removeprefix(tracking), named]
     elif (
         current
         and _ask(repository, "rev-parse", "--is-bare-repository") == "true"
@@ -157,6 +176,21 @@ def _default_branch(repository: Repository, current: str) -> str | None:
         if current in candidates:
             candidates.insert(0, current)
     return next((branch for branch in candidates if _resolve(repository, branch)), None)
+
+
+def _newest(repository: Repository, branch: str, remote: str | None) -> tuple[str, int]:
+    """The branch, or what the remote has of it where that goes on from it; and how many commits further."""
+    tracked = f"refs/remotes/{remote}/{branch.removeprefix('refs/heads/')}"
+    if remote is None or not branch.startswith("refs/heads/") or not _resolve(repository, tracked):
+        return branch, 0
+    counts = _ask(repository, "rev-list", "--count", "--left-right", f"{branch}...{tracked}").split()
+    if len(counts) == 2 and counts[0] == "0" and counts[1] != "0":
+        return tracked, int(counts[1])
+    return branch, 0
+
+
+def _short(reference: str) -> str:
+    return reference.removeprefix("refs/heads/").removeprefix("refs/remotes/")
 
 
 def _resolve(repository: Repository, revision: str) -> str:

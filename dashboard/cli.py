@@ -59,6 +59,10 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="DATE", help="Read the history as it stood on this day (UTC)."),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Processes that read. Default: by size.")]
+Fetch = Annotated[
+    bool,
+    typer.Option("--fetch", help="Fetch first what the repository's remote has; trusts its configuration."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")]
 
 
@@ -87,15 +91,21 @@ def mine(
     database: Database = None,
     as_of: AsOf = None,
     jobs: Jobs = None,
+    *,
+    fetch: Fetch = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Read everything again instead of going on with what is there.")
+    ] = False,
 ) -> None:
     """Read a repository's whole history into a database."""
     from dashboard import source
     from dashboard.formats.visible import visible
+    from dashboard.refresh import counted
 
-    place = source.locate(repository, database)
-    mined = source.build(place, _options(revision, as_of, jobs))
+    place = source.locate(repository, database, fetch=fetch)
+    mined = source.build(place, _options(revision, as_of, jobs), anew=anew)
     print(
-        f"{mined.commits:,} commits, {mined.births:,} lines followed, {mined.alive:,} alive, "
+        f"{counted(mined)}, {mined.births:,} lines followed, {mined.alive:,} alive, "
         f"{mined.skipped:,} versions skipped, {mined.seconds:.1f} s"
     )
     print(visible(str(mined.database)))
@@ -108,15 +118,58 @@ def audit(
     database: Database = None,
     as_of: AsOf = None,
     jobs: Jobs = None,
+    *,
+    fetch: Fetch = False,
     notation: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
     output: Output = None,
 ) -> None:
     """Report how long the code lives; mines first where that is needed."""
     from dashboard import source
 
-    place = source.locate(repository, database)
+    place = source.locate(repository, database, fetch=fetch)
     source.bring_up_to_date(place, _options(revision, as_of, jobs))
     _write(_audit(place, notation, to_file=output is not None), output)
+
+
+@app.command()
+def refresh(
+    context: typer.Context,
+    repositories: Annotated[list[str], typer.Argument(metavar="REPO...", help="Their folders, or URLs.")],
+    jobs: Jobs = None,
+) -> None:
+    """Fetch and mine what is new in each repository, without asking anyone; a line for each."""
+    from analyzer.clones import without_secret
+    from dashboard import refresh as refreshing
+    from dashboard.formats.visible import visible
+
+    names = [visible(without_secret(repository)) for repository in repositories]
+    width = max(map(len, names))
+    status = 0
+    for repository, name in zip(repositories, names, strict=True):
+        try:
+            outcome = refreshing.refresh(repository, _options(None, None, jobs))
+        except Exception as problem:
+            if context.obj.number is not None:
+                raise
+            status = FAILED
+            outcome = f"failed: {_told(problem)}"
+        print(f"{name:{width}}  {outcome}", flush=True)
+    raise typer.Exit(status)
+
+
+def _told(problem: Exception) -> str:
+    """A failure on one line; what else there is to say of it goes to the error stream."""
+    import traceback
+
+    from dashboard.formats.visible import visible
+
+    if meant := _meant_to_be_read(problem):
+        message, hint = meant
+        if hint:
+            print(f"hint: {visible(hint)}", file=sys.stderr)
+        return visible(message)
+    traceback.print_exception(problem)
+    return visible(f"a defect of Linespan, {type(problem).__name__}: {problem}")
 
 
 @app.command()
@@ -262,29 +315,36 @@ class _Stop:
 
 
 def _run(arguments: Sequence[str], stop: _Stop) -> int:
-    from analyzer.errors import LinespanError
-
     try:
-        status = _call(arguments)
+        status = _call(arguments, stop)
         sys.stdout.flush()
     except (Exception, SystemExit) as problem:
         # What ended the work comes out of a library as whatever it made of it, be it "query interrupted".
         if stop.number is not None:
             print(STOPPED[stop.number], file=sys.stderr)
             return 128 + stop.number
-        match problem:
-            case LinespanError():
-                return _complain(problem.message, problem.hint)
-            case OSError() if not isinstance(problem, BrokenPipeError):
-                # Wherever a folder, a file or a disk can fail, it has a name and a reason.
-                named = isinstance(problem.filename, str | bytes)
-                place = f"{os.fsdecode(problem.filename)}: " if named else ""
-                return _complain(f"{place}{problem.strerror or problem}", "")
+        if isinstance(problem, Exception) and (meant := _meant_to_be_read(problem)):
+            return _complain(*meant)
         raise
     return status
 
 
-def _call(arguments: Sequence[str]) -> int:
+def _meant_to_be_read(problem: Exception) -> tuple[str, str] | None:
+    """Message and hint of what a person can mend."""
+    from analyzer.errors import LinespanError
+
+    match problem:
+        case LinespanError():
+            return problem.message, problem.hint
+        case OSError() if not isinstance(problem, BrokenPipeError):
+            # Wherever a folder, a file or a disk can fail, it has a name and a reason.
+            named = isinstance(problem.filename, str | bytes)
+            place = f"{os.fsdecode(problem.filename)}: " if named else ""
+            return f"{place}{problem.strerror or problem}", ""
+    return None
+
+
+def _call(arguments: Sequence[str], stop: _Stop) -> int:
     from typer.main import get_command
 
     # By version Typer stands on Click or carries it within; either way this is the error of a wrong call.
@@ -292,7 +352,7 @@ def _call(arguments: Sequence[str]) -> int:
     command = get_command(app)
     try:
         # Not by calling it, because Typer then ends the program its own way, another one in each version.
-        with command.make_context("linespan", list(arguments)) as context:
+        with command.make_context("linespan", list(arguments), obj=stop) as context:
             command.invoke(context)
     except typer.Exit as ended:
         return ended.exit_code

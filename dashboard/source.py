@@ -4,13 +4,15 @@ import hashlib
 import os
 import re
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzer import store
+from analyzer import remotes, store
 from analyzer.clones import WAITING, clone, is_url, without_secret
 from analyzer.mine import Mined, MiningOptions, mine, options_hash, tip
-from analyzer.repository import open_repository
+from analyzer.repository import Repository, default_remote, open_repository
 from dashboard.formats.visible import visible
 from dashboard.progress import shown
 from metrics import views
@@ -33,16 +35,21 @@ def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "linespan"
 
 
-def locate(repository: str, database: Path | None) -> Source:
+def locate(repository: str, database: Path | None, *, fetch: bool = False) -> Source:
     """The repository that a path or a URL names, cloned if need be, and where its database is or goes.
 
-    Raises RepositoryError when there is none.
+    fetch: whether a repository on this machine takes over first what its remote has, as the clone of a URL
+    always does. Raises RepositoryError when there is none.
     """
-    path, name = Path(repository), None
     if is_url(repository):
         path, name = _clone(repository), without_secret(repository)
-    git_dir = open_repository(path).git_dir
-    return Source(path, database or store.default_path(git_dir), name)
+        opened = open_repository(path)
+    else:
+        path, name = Path(repository), None
+        opened = open_repository(path)
+        if fetch:
+            _fetch(opened)
+    return Source(path, database or store.default_path(opened.git_dir), name)
 
 
 def clone_of(url: str) -> Path:
@@ -58,7 +65,22 @@ def clone_of(url: str) -> Path:
 def _clone(url: str) -> Path:
     folder = clone_of(url)
     known = folder.exists()
-    print(f"{'updating' if known else 'cloning'} {visible(without_secret(url))}", file=sys.stderr)
+    with _transfer(f"{'updating' if known else 'cloning'} {without_secret(url)}") as say:
+        clone(url, folder, say)
+    return folder
+
+
+def _fetch(repository: Repository) -> None:
+    remote = default_remote(repository)
+    if remote is not None:
+        with _transfer(f"fetching into {repository.path}") as say:
+            remotes.fetch(repository, remote, say)
+
+
+@contextmanager
+def _transfer(what: str) -> Iterator[Callable[[str], None]]:
+    """Say what is being done, and then what git says of it."""
+    print(visible(what), file=sys.stderr)
     said = ""
 
     def say(line: str) -> None:
@@ -74,14 +96,18 @@ def _clone(url: str) -> Path:
             print(stage[1].lower(), file=sys.stderr)
         said = stage[1]
 
-    clone(url, folder, say)
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr)
-    return folder
+    try:
+        yield say
+    finally:
+        if sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr)
 
 
-def build(source: Source, options: MiningOptions) -> Mined:
-    """Mine, with the views in the database and the progress shown; notes go to the error stream."""
+def build(source: Source, options: MiningOptions, *, anew: bool = False, about: str = "") -> Mined:
+    """Mine, with the views in the database and the progress shown; notes go to the error stream.
+
+    anew: whether not to go on with an earlier mining; about: what the notes are of, if that needs saying.
+    """
     with shown() as progress:
         mined = mine(
             source.repository,
@@ -90,21 +116,26 @@ def build(source: Source, options: MiningOptions) -> Mined:
             install_views=views.install,
             progress=progress,
             name=source.name,
+            anew=anew,
         )
     for note in mined.notes:
-        _say(note)
+        _say(note, about)
     return mined
 
 
-def bring_up_to_date(source: Source, options: MiningOptions) -> None:
-    """Mine when the database is missing, of another schema version, behind or built with other options."""
+def bring_up_to_date(source: Source, options: MiningOptions, *, about: str = "") -> Mined | None:
+    """Mine when the database is missing, of another schema version, behind or built with other options; gives
+    what was mined, if anything.
+
+    about: what the notes are of, if that needs saying.
+    """
     head = tip(source.repository, options)
-    if not _is_current(
-        source.database, store.Identity(store.SCHEMA_VERSION, head.sha, options_hash(options))
-    ):
-        build(source, options)
-    elif head.note:
-        _say(head.note)
+    wanted = store.Identity(store.SCHEMA_VERSION, head.sha, options_hash(options))
+    if not _is_current(source.database, wanted):
+        return build(source, options, about=about)
+    if head.note:
+        _say(head.note, about)
+    return None
 
 
 def _is_current(database: Path, wanted: store.Identity) -> bool:
@@ -114,5 +145,5 @@ def _is_current(database: Path, wanted: store.Identity) -> bool:
         return views.are_current(con)
 
 
-def _say(note: str) -> None:
-    print(f"note: {visible(note)}", file=sys.stderr)
+def _say(note: str, about: str) -> None:
+    print(f"note: {visible(f'{about}: {note}' if about else note)}", file=sys.stderr)

@@ -123,7 +123,7 @@ def test_every_command_is_shown_with_its_arguments_and_options(name):
     }
 
     assert documented == options
-    assert re.findall(r"[A-Z][A-Z|]+", heading[1]) == [
+    assert re.findall(r"[A-Z][A-Z|]+(?:\.\.\.)?", heading[1]) == [
         parameter.metavar for parameter in parameters if parameter.param_type_name == "argument"
     ]
     assert any(command.startswith(f"linespan {name}") for command, _ in console())

@@ -15,6 +15,7 @@ from command import COMMAND, ENVIRONMENT, git, linespan
 
 COMMITS = 5000  # so many that a random third of a second falls well within the mining
 ROOM = 500_000  # bytes left on a disk that is all but full
+NEW = 1000  # commits that an earlier mining has not read
 KILLS = 10  # with one job, and as many with two
 SECONDS_TO_END = 5  # for what a killed mining had started: it ends when its pipes break
 # An empty database has 260 kB.
@@ -63,10 +64,10 @@ def database(mined, tmp_path):
     return Path(shutil.copy(mined, tmp_path / "place"))
 
 
-def start(repository, database, jobs):
+def start(repository, database, jobs, *options):
     """A mining in a session of its own, to find afterwards whatever it has left running."""
     return subprocess.Popen(
-        [COMMAND, "mine", repository, "--db", database, "--jobs", str(jobs)],
+        [COMMAND, "mine", repository, "--db", database, "--jobs", str(jobs), *options],
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -115,12 +116,12 @@ def is_building(database) -> bool:
 def test_a_killed_mining_loses_nothing(repository, database, jobs):
     draw = random.Random(jobs)  # noqa: S311
     began = time.monotonic()
-    assert linespan("mine", repository, "--db", database, "--jobs", str(jobs)).returncode == 0
+    assert linespan("mine", repository, "--db", database, "--jobs", str(jobs), "--anew").returncode == 0
     whole = time.monotonic() - began
     interrupted = 0
     for _ in range(KILLS):
         former = database.read_bytes()
-        mining = start(repository, database, jobs)
+        mining = start(repository, database, jobs, "--anew")
         time.sleep(draw.uniform(0, whole))
         interrupted += is_building(database)
         mining.kill()
@@ -136,6 +137,31 @@ def test_a_killed_mining_loses_nothing(repository, database, jobs):
     assert interrupted  # else no moment was one that matters
 
 
+def test_a_killed_mining_of_what_is_new_loses_nothing(repository, tmp_path):
+    draw = random.Random(3)  # noqa: S311
+    earlier, database = tmp_path / "earlier", tmp_path / "place" / "history.duckdb"
+    assert linespan("mine", repository, "--db", earlier, "--rev", f"main~{NEW}").returncode == 0
+    database.parent.mkdir()
+    interrupted = 0
+    for _ in range(KILLS):
+        shutil.copy(earlier, database)
+        mining = start(repository, database, 1)
+        while not is_building(database):
+            time.sleep(0.005)
+        time.sleep(draw.uniform(0, 0.5))
+        mining.kill()
+        mining.communicate()
+        wait_for_the_end_of(mining.pid)
+        if list(database.parent.glob("*.building-*/sealed")):  # else it was published already
+            assert database.read_bytes() == earlier.read_bytes()
+            interrupted += 1
+        ran = linespan("mine", repository, "--db", database)
+        assert ran.returncode == 0, ran.stderr
+        assert commits(database) == COMMITS
+        assert beside(database) == {database.name, f"{database.name}.lock"}
+    assert interrupted  # else no moment was one that matters
+
+
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [(signal.SIGINT, 130, "interrupted\n"), (signal.SIGTERM, 143, "terminated\n")],
@@ -145,7 +171,7 @@ def test_a_signal_ends_everything_in_one_line(repository, database, number, code
     draw = random.Random(number)  # noqa: S311
     for jobs in (1, 2) * 3:
         former = database.read_bytes()
-        mining = start(repository, database, jobs)
+        mining = start(repository, database, jobs, "--anew")
         while not is_building(database):
             time.sleep(0.005)
         time.sleep(draw.uniform(0, 0.3))
@@ -165,7 +191,7 @@ def test_a_signal_ends_everything_in_one_line(repository, database, number, code
 def test_a_limit_on_files_loses_nothing(repository, database, size, jobs):
     former = database.read_bytes()
     ran = linespan(
-        *("mine", repository, "--db", database, "--jobs", jobs),
+        *("mine", repository, "--db", database, "--jobs", jobs, "--anew"),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
     )
     refused_for_room(ran, "File too large")
@@ -195,7 +221,7 @@ def test_a_full_disk_loses_nothing(repository, small_disk):
     if limit is None:
         with filler.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(folder).free - ROOM)
-    ran = linespan("mine", repository, "--db", database, preexec_fn=limit)
+    ran = linespan("mine", repository, "--db", database, "--anew", preexec_fn=limit)
     filler.unlink(missing_ok=True)
     refused_for_room(ran, "File too large" if limit else "No space left on device")
     assert database.read_bytes() == former
