@@ -152,14 +152,14 @@ def compare_numstat(repository: Path, database: Path) -> NumstatAgreement:
     """Every change of the database against git's, commit by commit and path by path."""
     ours: defaultdict[str, set[Change]] = defaultdict(set)
     missing: defaultdict[str, set[str]] = defaultdict(set)
-    for row in _rows(database, "numstat"):
+    for row in rows(database, "numstat"):
         ours[row[0]].add(Change(*row))
-    for commit, path, old in _rows(database, "missing"):
+    for commit, path, old in rows(database, "missing"):
         missing[commit] |= {path, old or path}
     agreeing = 0
     only_ours: list[Change] = []
     only_git: list[Change] = []
-    for commit, theirs in _numstat(repository, _head(database), missing):
+    for commit, theirs in _numstat(repository, head_of(database), missing):
         mine = ours.pop(commit, set())
         agreeing += len(mine & theirs)
         only_ours += mine - theirs
@@ -173,12 +173,12 @@ def compare_operations(repository: Path, database: Path) -> OperationsAgreement:
 
     Lines that git does not show (binary files, absent objects) are on neither side.
     """
-    head = _head(database)
+    head = head_of(database)
     ours: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
-    for commit, path, added, removed in _rows(database, "operations"):
+    for commit, path, added, removed in rows(database, "operations"):
         ours[commit] += Counter({path: added, None: removed})
     missing: defaultdict[str, set[str]] = defaultdict(set)
-    for commit, path, old in _rows(database, "missing"):
+    for commit, path, old in rows(database, "missing"):
         missing[commit] |= {path, old or path}
     incomparable = _of_other_types(repository, head) | _ignored(repository, head)
     agreeing = left_out = 0
@@ -206,7 +206,7 @@ def _tallies(commit: str, mine: Counter[str | None], theirs: Counter[str | None]
 
 def compare_blame(repository: Path, database: Path, paths: Iterable[bytes]) -> BlameAgreement:
     """The last touch of every line of these files of the head (see `text_files`) against git blame's."""
-    head = _head(database)
+    head = head_of(database)
     ours = _live_runs(database)
     files = lines = same_commit = same_place = 0
     lengths: list[tuple[str, int, int]] = []
@@ -214,9 +214,9 @@ def compare_blame(repository: Path, database: Path, paths: Iterable[bytes]) -> B
     unblamed: list[str] = []
     nowhere = Touch("", None, None)
     for path in paths:
-        name = _text(path)
+        name = text_of(path)
         try:
-            theirs = _blame(repository, head, path)
+            theirs = blame(repository, head, path)
         except subprocess.CalledProcessError:
             unblamed.append(name)
             continue
@@ -238,24 +238,22 @@ def compare_blame(repository: Path, database: Path, paths: Iterable[bytes]) -> B
 
 def law(repository: Path, database: Path) -> Law:
     """The law of lines, with the head's lines counted by git."""
-    ((births, alive, dead, unlanded, superseded),) = _rows(database, "law")
+    ((births, alive, dead, unlanded, superseded),) = rows(database, "law")
     head_lines = sum(text_files(repository, database).values())
-    disputed = len(_rows(database, "origins"))
+    disputed = len(rows(database, "origins"))
     return Law(births, alive, dead, unlanded, superseded, head_lines, disputed)
 
 
 def text_files(repository: Path, database: Path) -> dict[bytes, int]:
     """Text files of the mined head and their numbers of lines; no submodules, no absent objects."""
-    head = _head(database)
-    listed = _ask(repository, "rev-list", "--objects", "--missing=print", "--no-walk", head).splitlines()
+    head = head_of(database)
+    listed = ask(repository, "rev-list", "--objects", "--missing=print", "--no-walk", head).splitlines()
     absent = {line[1:] for line in listed if line.startswith(b"?")}
-    tree = [
-        entry.split(b"\t", 1) for entry in _ask(repository, "ls-tree", "-r", "-z", head).split(b"\0")[:-1]
-    ]
+    tree = [entry.split(b"\t", 1) for entry in ask(repository, "ls-tree", "-r", "-z", head).split(b"\0")[:-1]]
     lost = [path for about, path in tree if about.split()[2] in absent]
-    nothing = _ask(repository, "hash-object", "-t", "tree", "--stdin").decode().strip()
+    nothing = ask(repository, "hash-object", "-t", "tree", "--stdin").decode().strip()
     diff = ("diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-textconv", "--ignore-submodules=all")
-    counted = _ask(repository, *diff, nothing, head, "--", *_without(lost)).split(b"\0")[:-1]
+    counted = ask(repository, *diff, nothing, head, "--", *_without(lost)).split(b"\0")[:-1]
     counts = [record.split(b"\t", 2) for record in counted]
     return {path: int(added) for added, _, path in counts if added != b"-"}
 
@@ -286,19 +284,19 @@ def _command(repository: Path, *arguments: str | bytes) -> list[str | bytes]:
     return ["git", "--git-dir", _git_directory(repository), *settings, *arguments]
 
 
-def _ask(repository: Path, *arguments: str | bytes) -> bytes:
+def ask(repository: Path, *arguments: str | bytes) -> bytes:
     command = _command(repository, *arguments)
     return subprocess.run(
         command, env=_ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, check=True
     ).stdout
 
 
-def _rows(database: Path, query: str) -> list[Any]:
+def rows(database: Path, query: str) -> list[Any]:
     with duckdb.connect(str(database), read_only=True) as connection:
         return connection.execute((_HERE / f"{query}.sql").read_text()).fetchall()
 
 
-def _head(database: Path) -> str:
+def head_of(database: Path) -> str:
     with duckdb.connect(str(database), read_only=True) as connection:
         (head,) = connection.table("mining_run").project("head_sha").fetchall()[0]
     return str(head)
@@ -306,7 +304,7 @@ def _head(database: Path) -> str:
 
 def _numstat(repository: Path, head: str, missing: dict[str, set[str]]) -> Iterator[tuple[str, set[Change]]]:
     """Commit by commit; one git for all, one for each commit that lacks objects and would stop the rest."""
-    commits = _ask(repository, "rev-list", "--no-merges", head).decode().split()
+    commits = ask(repository, "rev-list", "--no-merges", head).decode().split()
     with tempfile.TemporaryFile() as whole:
         whole.writelines(f"{commit}\n".encode() for commit in commits if commit not in missing)
         whole.seek(0)
@@ -318,9 +316,9 @@ def _numstat(repository: Path, head: str, missing: dict[str, set[str]]) -> Itera
             raise subprocess.CalledProcessError(process.returncode, command)
     for commit in missing.keys() & set(commits):
         named = ("diff-tree", "--root", "-r", "-z", "--no-commit-id", "--no-renames", "--name-only")
-        touched = _ask(repository, *named, commit).split(b"\0")[:-1]
-        lost = [path for path in touched if _text(path) in missing[commit]]
-        rest = _ask(repository, *_NUMSTAT, commit, "--", *_without(lost))
+        touched = ask(repository, *named, commit).split(b"\0")[:-1]
+        lost = [path for path in touched if text_of(path) in missing[commit]]
+        rest = ask(repository, *_NUMSTAT, commit, "--", *_without(lost))
         yield from _changes(iter(rest.split(b"\0")[:-1]))
 
 
@@ -335,8 +333,8 @@ def _changes(records: Iterator[bytes]) -> Iterator[tuple[str, set[Change]]]:
             commit, changes = record.decode(), set()
             continue
         added, deleted = (None if count == b"-" else int(count) for count in counts[:2])
-        old = None if counts[2] else _text(next(records))
-        changes.add(Change(commit, _text(counts[2] or next(records)), old, added, deleted))
+        old = None if counts[2] else text_of(next(records))
+        changes.add(Change(commit, text_of(counts[2] or next(records)), old, added, deleted))
     if commit:
         yield commit, changes
 
@@ -345,7 +343,7 @@ def _of_other_types(repository: Path, head: str) -> set[str]:
     """Commits that hold a submodule or a file that became a link or the like."""
     found: set[str] = set()
     commit = ""
-    records = iter(_ask(repository, *_RAW, head).split(b"\0")[:-1])
+    records = iter(ask(repository, *_RAW, head).split(b"\0")[:-1])
     for record in records:
         about = record.removeprefix(b"\n")
         if not about.startswith(b":"):
@@ -359,9 +357,9 @@ def _of_other_types(repository: Path, head: str) -> set[str]:
 
 
 def _ignored(repository: Path, head: str) -> set[str]:
-    if not _ask(repository, "ls-tree", head, "--", _IGNORED):
+    if not ask(repository, "ls-tree", head, "--", _IGNORED):
         return set()
-    return set(_ask(repository, "cat-file", "blob", f"{head}:{_IGNORED}").decode(errors="replace").split())
+    return set(ask(repository, "cat-file", "blob", f"{head}:{_IGNORED}").decode(errors="replace").split())
 
 
 def _records(stream: IO[bytes]) -> Iterator[bytes]:
@@ -375,24 +373,24 @@ def _without(lost: Iterable[bytes]) -> list[bytes]:
     return [b".", *(b":(exclude,literal)" + path for path in lost)]
 
 
-def _blame(repository: Path, head: str, path: bytes) -> list[Touch]:
+def blame(repository: Path, head: str, path: bytes, *options: str) -> list[Touch]:
     """What `git blame --porcelain` says; it repeats a commit's file name only where it may have changed."""
     touches: list[Touch] = []
     names: dict[bytes, str] = {}
     commit, line = b"", 0
-    for row in _ask(repository, "blame", "--porcelain", head, "--", path).split(b"\n"):
+    for row in ask(repository, "blame", "--porcelain", *options, head, "--", path).split(b"\n"):
         if row.startswith(b"\t"):
             touches.append(Touch(commit.decode(), names[commit], line))
         elif header := _BLAMED.match(row):
             commit, line = header[1], int(header[2])
         elif row.startswith(b"filename "):
-            names[commit] = _text(_unquoted(row.removeprefix(b"filename ")))
+            names[commit] = text_of(_unquoted(row.removeprefix(b"filename ")))
     return touches
 
 
 def _live_runs(database: Path) -> dict[str, list[Any]]:
     runs: defaultdict[str, list[Any]] = defaultdict(list)
-    for path, *run in _rows(database, "blame"):
+    for path, *run in rows(database, "blame"):
         runs[path].append(run)
     return runs
 
@@ -406,7 +404,7 @@ def _touches(runs: list[Any]) -> dict[int, Touch]:
     }
 
 
-def _text(path: bytes) -> str:
+def text_of(path: bytes) -> str:
     """A path as `files.path` has it."""
     return path.replace(b"\\x", b"\\x5cx").decode("utf-8", "backslashreplace")
 

@@ -121,7 +121,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
 
 
 def _case(repository: Path, operation: str, commit: str, place: _Place) -> Case | None:
-    """The case, if such lines stand in the commit's patch: added ones there, removed ones anywhere, but once."""
+    """The case, if such lines stand in the commit's patch: added ones there, removed ones in one place."""
     hunks = list(_hunks(repository, commit))
     rows = [row for hunk in hunks for row in hunk]
     length = len(place.texts)
