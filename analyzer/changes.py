@@ -38,8 +38,8 @@ class Written(NamedTuple):
 
     operations: a byte for each added line, a place in operations.NAMES; marks: of the added lines; removed: a
     byte for each removed line, how it died or the operation by which it lives on; carried: four numbers for
-    each line that lives on: added line, removed line, words of edit distance, words it had before; repeated:
-    by path how many new code lines the commit also adds in another hunk.
+    each line that lives on: added line, removed line, words of edit distance (or operations.TAKEN_BACK) and
+    words it had before; repeated: by path how many new code lines the commit also adds in another hunk.
     """
 
     operations: bytes

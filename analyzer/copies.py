@@ -6,6 +6,7 @@ stand, and where.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,10 @@ from analyzer.touches import Lines, Touches
 from analyzer.trees import Version
 
 LEAST_LINES = 5  # code lines of a copied run
-# Of a line that stands in more places only the newest are looked at: it is its neighbours that are rare.
+# Of a line that stands in more places only the newest are tried, and of one that was written oftener only the
+# newest are looked for: it is its neighbours that are rare.
 _MOST_PLACES = 64
+_MOST_LOOKED_AT = 4096
 _FIRST_SIZE = 1 << 16
 
 
@@ -151,7 +154,7 @@ class CopyIndex:
         hashes = self._touches.hashes
         wanted = hashes[line]
         other = int(self._heads[self._bucket(np.array([line]))[0]])
-        for _ in range(_MOST_PLACES):
+        for _ in range(_MOST_LOOKED_AT):
             if not other:
                 return
             if other != line and hashes[other] == wanted:
@@ -203,33 +206,43 @@ class _Search:
     def _longest(self, run: Lines) -> _Found | None:
         offset = self._index.rarest(run[:LEAST_LINES])
         best: _Found | None = None
-        for line in self._index.equal(int(run[offset])):
-            found = self._match(run, offset, line)
+        equal = self._index.equal(int(run[offset]))
+        standing = filter(None, map(self._locate, equal))
+        for path, at in islice(standing, _MOST_PLACES):
+            found = self._match(run, path, at - offset)
             if found is not None and (best is None or _rank(found) < _rank(best)):
                 best = found
         return best
 
-    def _match(self, run: Lines, offset: int, line: int) -> _Found | None:
-        """The run's other place where its line at `offset` is `line`, if it stands and is long enough."""
-        place = self._locate(line)
-        if place is None or place[1] < offset:
+    def _match(self, run: Lines, path: int, at: int) -> _Found | None:
+        """The run's other place, if it begins with the code line number `at` of a file and is long enough."""
+        there = self._code(path).lines[max(at, 0) : at + len(run)]
+        if at < 0 or len(there) < LEAST_LINES:
             return None
-        path, at = place[0], place[1] - offset
-        code = self._code(path)
-        there = code.lines[at : at + len(run)]
         written = int(there[0]) >= self._first
         # Of equal runs that one commit adds the first is no copy of a later one.
         if written and there[0] > run[0] and self._touches.origin[there[0]] == there[0]:
             return None
-        hashes = self._touches.hashes
-        differ = np.flatnonzero(hashes[there] != hashes[run[: len(there)]])
-        length = int(differ[0]) if len(differ) else len(there)
+        length = self._equal_lines(there, run)
         own = self._locate(int(run[0]))
         if own is not None and own[0] == path:
             length = min(length, abs(own[1] - at))
         if length < LEAST_LINES:
             return None
         return _Found(path, at, length, COPIED_COMMIT if written else COPIED_TREE)
+
+    def _equal_lines(self, there: Lines, run: Lines) -> int:
+        """How many lines are equal from the first on; looks not much farther than that."""
+        hashes, looked, size = self._touches.hashes, 0, LEAST_LINES
+        while looked < min(len(there), len(run)):
+            part = there[looked : looked + size]
+            differ = np.flatnonzero(
+                hashes[part[: len(run) - looked]] != hashes[run[looked : looked + len(part)]]
+            )
+            if len(differ):
+                return looked + int(differ[0])
+            looked, size = looked + len(part), size * 2
+        return looked
 
     def _take(self, run: Lines, found: _Found) -> Copy:
         """Mark the run, and what stands between its code lines and in the other place too."""

@@ -5,10 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import islice
 
 from analyzer.changes import Changes, FileChange, Request
 from analyzer.checkpoints import Earlier, read_again, worth_keeping
-from analyzer.fates import Fates
+from analyzer.fates import Fates, Outcome
 from analyzer.history import Commit, Landing
 from analyzer.ledger import Ledger
 from analyzer.trees import EMPTY, Tree
@@ -110,6 +111,13 @@ class Fold:
         """Trees of mainline commits for the next mining, by seq."""
         return {seq: self._kept_trees[seq] for seq in worth_keeping(self.landing.mainline, self._kept_trees)}
 
+    def outcome(self) -> Outcome:
+        """What became of the lines, once all is applied and answered; what only that needed is let go."""
+        outcome = self.fates.outcome()
+        del self.fates
+        self._ledger.forget_places()
+        return outcome
+
     def apply(self, commit: Commit, changes: Changes) -> None:
         """Take the next commit in."""
         parents = [self._parent(parent, commit.seq) for parent in commit.parents] or [EMPTY]
@@ -208,10 +216,15 @@ class Fold:
         """The commits that a commit says it reverts; for a merge, also all that the merge brought."""
         targets: set[int] = set()
         for name in commit.reverts:
-            place = bisect_left(names, (name, -1))
-            matches = [seq for sha, seq in names[place : place + 2] if sha.startswith(name)]
-            if len(matches) != 1 or matches[0] not in self._ancestors([commit.seq], oldest=matches[0]):
-                continue  # not to be told which, or not of this commit's history
+            matches: list[int] = []
+            for sha, seq in islice(names, bisect_left(names, (name, -1)), None):
+                if not sha.startswith(name):
+                    break
+                # Later commits may share the beginning of a name: whoever wrote it can not have meant them.
+                if seq in self._ancestors([commit.seq], oldest=seq):
+                    matches.append(seq)
+            if len(matches) != 1:
+                continue  # not to be told which
             brought = self._brought(matches[0]) if len(self.commits[matches[0]].parents) > 1 else {matches[0]}
             targets |= brought
         return targets

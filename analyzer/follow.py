@@ -29,7 +29,7 @@ def follow(
     if jobs is None:
         jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if len(commits) >= _WORTH_A_WORKER else 1
     requests = fold.requests()
-    absent: frozenset[str] = frozenset()
+    absent = sealed.stood_in
     done = 0
     progress.step("following lines", len(commits))
     while done < len(commits):
@@ -49,7 +49,7 @@ def follow(
         fold.fates.answer(answer.query, answer.found)
         if answer.rename_limit_hit:
             fold.rename_limit_hits.add(answer.query.merge)
-    return fold.fates.outcome(), absent
+    return fold.outcome(), absent
 
 
 def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from analyzer.changes import Changes, FileChange, Marks, Mixed, Written, quadrup
 from analyzer.checkpoints import Earlier
 from analyzer.copies import Copy, CopyIndex
 from analyzer.errors import LinespanError
-from analyzer.operations import ADDED, DELETED, MERGE, REVERTED, REWRITTEN, UNKNOWN
+from analyzer.operations import ADDED, DELETED, MERGE, RESTORED, REVERTED, REWRITTEN, TAKEN_BACK, UNKNOWN
 from analyzer.patches import Hunks
 from analyzer.touches import Lines, numbers
 from analyzer.trees import Tree, Version
@@ -100,6 +100,10 @@ class Ledger:
         self._trees = {seq: tree for seq, tree in earlier.trees.items() if children[seq]}
         for old, new in earlier.renames:
             self._index.rename(old, new)
+
+    def forget_places(self) -> None:
+        """Let the index of copies go: no commit is to come."""
+        del self._index
 
     def tree(self, seq: int) -> Tree:
         """The tree of a commit whose children are not all done."""
@@ -188,7 +192,8 @@ class Ledger:
 
     def _edit(self, seq: int, path: int, file: FileChange, before: Version | None, edits: _Edits) -> bytes:
         old = before.lines if before else b""
-        if before and before.blob == file.blob:
+        # A type change can keep the object; git shows all its lines as removed and added.
+        if before and before.blob == file.blob and not file.hunks:
             return old
         if not file.is_followed:
             edits.lost.append(old)
@@ -242,7 +247,12 @@ class Ledger:
         kinds = np.frombuffer(written.removed, dtype=np.uint8).copy()
         if len(written.carried):
             self._carry(
-                added, removed, np.frombuffer(written.carried, dtype=np.uint32), kinds, ignored=ignored
+                added,
+                removed,
+                np.frombuffer(written.carried, dtype=np.uint32),
+                kinds,
+                ignored=ignored,
+                reverted=reverted,
             )
         if ignored:
             begun = added[touches.operation[added] == ADDED]
@@ -268,6 +278,7 @@ class Ledger:
         kinds: NDArray[np.uint8],
         *,
         ignored: bool,
+        reverted: Collection[int],
     ) -> None:
         """Give added lines the origin of the removed ones they continue, while their edits are few enough.
 
@@ -277,20 +288,24 @@ class Ledger:
         touches = self.touches
         to, old = added[carried[0::4]], removed[carried[1::4]]
         origin, spent = touches.origin[old], touches.spent[old]
-        if not ignored:
-            distance = carried[2::4]
-            edited = np.flatnonzero(distance)
-            if len(edited):
-                spent = spent + distance
-                unknown = edited[touches.words[origin[edited]] == 0]
-                touches.words[origin[unknown]] = carried[3::4][unknown]
-                over = edited[2 * spent[edited] > touches.words[origin[edited]]]
-                if len(over):
-                    kinds[carried[1::4][over]] = REWRITTEN
-                    touches.operation[to[over]] = ADDED
-                    stays = np.ones(len(to), dtype=np.bool_)
-                    stays[over] = False
-                    to, origin, spent = to[stays], origin[stays], spent[stays]
+        distance, words = carried[2::4].copy(), carried[3::4]
+        first = np.flatnonzero((words > 0) & (touches.words[origin] == 0))
+        touches.words[origin[first]] = words[first]
+        back = distance == TAKEN_BACK
+        distance[back] = 0
+        ends = np.zeros(len(to), dtype=np.bool_)
+        if back.any() and reverted:
+            # What the reverted commit had begun ends with it, and what it had ended is there again.
+            ends[back] = np.isin(touches.seq_of(origin[back]), list(reverted))
+            touches.operation[to[ends]] = RESTORED
+        if not ignored and distance.any():
+            spent = spent + distance
+            over = (distance > 0) & (2 * spent > touches.words[origin])
+            touches.operation[to[over]] = ADDED
+            ends |= over
+        if ends.any():
+            kinds[carried[1::4][ends]] = REWRITTEN
+            to, origin, spent = to[~ends], origin[~ends], spent[~ends]
         touches.origin[to] = origin
         touches.spent[to] = spent
 

@@ -1,13 +1,15 @@
 """Runs of removed lines that stand again, in order, among the added ones: moved code (METRICS.md, 2)."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import accumulate
 
 # The floor of git's own --color-moved: shorter runs are equal by accident too often.
 LEAST_LETTERS = 20
-# A line that stands in more places than this begins no search: `return result` would make a large commit's
-# work quadratic. Runs through such lines are found from their rarer lines.
+# A line that is removed in more places than this is not tried with all of them: `return result` would make a
+# large commit's work quadratic.
 _MOST_PLACES = 50
 
 _NO_LETTERS = bytes(
@@ -43,55 +45,82 @@ def moved_runs(removed: Side, added: Side) -> Iterator[tuple[int, int, int]]:
 
     Of equally long ones the first in canonical order, by the removed line and then by the added one.
     """
-    longest = [(-length, old, new) for old, new, length in _maximal(removed, added)]
+    size = [0 if removed.used[line] else letters(normal) for line, normal in enumerate(removed.normal)]
+    before = list(accumulate(size, initial=0))
+    longest = [
+        (-length, old, new)
+        for old, new, length in _maximal(removed, added, size)
+        if before[old + length] - before[old] >= LEAST_LETTERS
+    ]
     heapify(longest)
     while longest:
         negative, old, new = heappop(longest)
         length = -negative
         if _is_free(removed, old, length) and _is_free(added, new, length):
-            if _letters(removed, old, length) < LEAST_LETTERS:
-                continue
             removed.used[old : old + length] = added.used[new : new + length] = b"\1" * length
             yield old, new, length
         else:
             for start, rest in _left_over(removed, added, old, new, length):
-                heappush(longest, (-rest, old + start, new + start))
+                if before[old + start + rest] - before[old + start] >= LEAST_LETTERS:
+                    heappush(longest, (-rest, old + start, new + start))
 
 
-def _maximal(removed: Side, added: Side) -> Iterator[tuple[int, int, int]]:
+def _maximal(removed: Side, added: Side, size: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """Every pair of equal runs that can not be made longer, once, as far as _MOST_PLACES lets it be found."""
-    anchors = _anchors(removed)
+    anchors = _Anchors(removed, added, size)
     seen: set[tuple[int, int]] = set()
-    for anchor, normal in enumerate(added.normal) if anchors else ():
-        for old in anchors.get(normal, ()) if not added.used[anchor] else ():
-            start = _start(removed, added, old, anchor, anchors)
-            if start is None or start in seen:
-                continue
-            seen.add(start)
-            end_old, end_new = old + 1, anchor + 1
-            while _follows(removed, added, end_old, end_new):
-                end_old, end_new = end_old + 1, end_new + 1
-            yield *start, end_old - start[0]
+    for old, new in anchors.pairs():
+        start_old, start_new = old, new
+        while _follows(removed, added, start_old, start_new, to=-1):
+            start_old, start_new = start_old - 1, start_new - 1
+            if anchors.is_pair(start_old, start_new):
+                break  # from which the run was found
+        else:
+            if (start_old, start_new) not in seen:
+                seen.add((start_old, start_new))
+                end_old, end_new = old + 1, new + 1
+                while _follows(removed, added, end_old, end_new):
+                    end_old, end_new = end_old + 1, end_new + 1
+                yield start_old, start_new, end_old - start_old
 
 
-def _anchors(removed: Side) -> dict[bytes, list[int]]:
-    """The removed lines that a search begins at, by their normal form."""
-    places: dict[bytes, list[int]] = defaultdict(list)
-    for old, normal in enumerate(removed.normal):
-        if not removed.used[old] and letters(normal):
-            places[normal].append(old)
-    return {normal: found for normal, found in places.items() if len(found) <= _MOST_PLACES}
+class _Anchors:
+    """Equal lines that the search for runs begins at.
 
+    A line with few places is tried with all of them. Of one with many the first removed is tried with the
+    first added, the second with the second, and so on: where the same block moves in every file that is
+    right, and else the runs are found from their rarer lines.
+    """
 
-def _start(
-    removed: Side, added: Side, old: int, new: int, anchors: Container[bytes]
-) -> tuple[int, int] | None:
-    """Where the run of an anchor begins; None where it holds an earlier anchor, from which it was found."""
-    while _follows(removed, added, old, new, to=-1):
-        old, new = old - 1, new - 1
-        if removed.normal[old] in anchors:
-            return None
-    return old, new
+    def __init__(self, removed: Side, added: Side, size: Sequence[int]) -> None:
+        self._removed, self._added = removed, added
+        self._old: dict[bytes, list[int]] = defaultdict(list)
+        self._new: dict[bytes, list[int]] = defaultdict(list)
+        for line, normal in enumerate(removed.normal):
+            if size[line]:
+                self._old[normal].append(line)
+        for line, normal in enumerate(added.normal):
+            if normal in self._old and not added.used[line]:
+                self._new[normal].append(line)
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        for normal, new in self._new.items():
+            old = self._old[normal]
+            if len(old) > _MOST_PLACES:
+                yield from zip(old, new, strict=False)
+            else:
+                yield from ((before, after) for after in new for before in old)
+
+    def is_pair(self, old: int, new: int) -> bool:
+        """Whether `pairs` gives an equal pair of unused lines."""
+        places = self._old.get(self._removed.normal[old])
+        if places is None:
+            return False
+        if len(places) <= _MOST_PLACES:
+            return True
+        place = bisect_left(places, old)
+        others = self._new[self._added.normal[new]]
+        return place < len(others) and others[place] == new
 
 
 def _follows(removed: Side, added: Side, old: int, new: int, to: int = 0) -> bool:
@@ -108,10 +137,6 @@ def _follows(removed: Side, added: Side, old: int, new: int, to: int = 0) -> boo
 
 def _is_free(side: Side, start: int, length: int) -> bool:
     return side.used.find(1, start, start + length) < 0
-
-
-def _letters(side: Side, start: int, length: int) -> int:
-    return sum(map(letters, side.normal[start : start + length]))
 
 
 def _left_over(removed: Side, added: Side, old: int, new: int, length: int) -> Iterator[tuple[int, int]]:

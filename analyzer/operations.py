@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest
@@ -56,6 +56,9 @@ LIVES = frozenset({REINDENTED, MOVED, UPDATED, REPLACED})
 """Operations after which the line is still the same line."""
 
 
+TAKEN_BACK = 0xFFFFFFFF
+"""In place of an edit's distance: the line stands again as it did before the commit that is reverted."""
+
 _ANY_DISTANCE = 1 << 20  # words; no line that is looked at has more
 
 
@@ -84,11 +87,11 @@ def marks(lines: Sequence[bytes], language: str) -> Marks:
 
 
 def _classes(lines: Sequence[bytes], language: str) -> bytes:
-    found = line_class.classes(lines, language)
-    return bytes(
-        IMPORT if code == CODE and line_class.is_import(line, language) else code
-        for code, line in zip(found, lines, strict=True)
-    )
+    found = bytearray(line_class.classes(lines, language))
+    for place in line_class.imports(lines, language):
+        if found[place] == CODE:
+            found[place] = IMPORT
+    return bytes(found)
 
 
 def _normal(line: bytes) -> bytes:
@@ -204,7 +207,7 @@ class _Commit:
             operation = REPLACED if often else UPDATED
             # A find and replace is no edit of this line, and to take an edit back is none either: they spend
             # nothing of the line's budget.
-            spent = 0 if often or self._taken_back(pair.new) else pair.distance
+            spent = TAKEN_BACK if self._taken_back(pair.new) else 0 if often else pair.distance
             self._live(pair.old, pair.new, operation, spent, pair.words)
 
     def _restored(self) -> None:
@@ -215,14 +218,16 @@ class _Commit:
 
     def _taken_back(self, new: int) -> bool:
         """Whether an added line is one that a reverted commit took out of its file, each used once."""
-        for first, file in self._reverting:
-            if first <= new < first + len(file.added):
-                line = file.added[new - first]
-                lost = next((lost for lost in file.lost if lost[line] > 0), None)
-                if lost is not None:
-                    lost[line] -= 1
-                    return True
-        return False
+        place = bisect_right(self._reverting, new, key=itemgetter(0)) - 1
+        if place < 0:
+            return False
+        first, file = self._reverting[place]
+        line = file.added[new - first] if new < first + len(file.added) else b""
+        lost = next((lost for lost in file.lost if lost[line] > 0), None)
+        if lost is None or new >= first + len(file.added):
+            return False
+        lost[line] -= 1
+        return True
 
     def _repeated(self, classed: bytes) -> dict[bytes, int]:
         new = [

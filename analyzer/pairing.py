@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +11,12 @@ from rapidfuzz.process import cdist
 
 MOST_WORDS_CHANGED = 3
 LEAST_PLACES = 3  # of one substitution, to be a find and replace
-# Beyond this many pairs a hunk's lines are paired by their position; below `_FEW` a matrix costs more than it
+# Up to this many pairs a hunk's lines are compared each with each; below `_FEW` a matrix costs more than it
 # saves.
 _MOST_PAIRS = 40_000
+# Beyond, each with those that stand near its own place, up to this many, and else by position.
+_MOST_COMPARED = 500_000
+_MARGIN = 16
 _FEW = 24
 # Lines longer than this many bytes are machine-made; none of their words is looked at.
 _LONGEST_LINE = 10_000
@@ -71,9 +74,13 @@ def pairs(old: Sequence[str], new: Sequence[str], limit: int = MOST_WORDS_CHANGE
     if len(old) == 1 and len(new) == 1:
         distance = Levenshtein.distance(old[0], new[0], score_cutoff=limit)
         return [Pair(0, 0, distance, len(old[0]))] if _alike(old[0], new[0], distance, limit) else []
-    if len(old) * len(new) > _MOST_PAIRS:
-        return _by_position(old, new, limit)
-    return _best(old, new, limit)
+    if len(old) * len(new) <= _MOST_PAIRS:
+        return _best(_candidates(old, new, limit), new)
+    # Of a large hunk's lines only those are compared that stand about as far down on both sides.
+    reach = abs(len(old) - len(new)) + _MARGIN
+    if len(old) * reach <= _MOST_COMPARED:
+        return _best(_near(old, new, limit, reach), new)
+    return _by_position(old, new, limit)
 
 
 def _alike(old: str, new: str, distance: int, limit: int) -> bool:
@@ -90,29 +97,64 @@ def _by_position(old: Sequence[str], new: Sequence[str], limit: int) -> list[Pai
     return found
 
 
-def _best(old: Sequence[str], new: Sequence[str], limit: int) -> list[Pair]:
-    """The heaviest chain of pairs that do not cross, by dynamic programming over the pairs that are alike."""
-    heaviest: list[tuple[float, _Chain]] = [(0.0, None)] * (len(new) + 1)  # by number of added lines used
-    for row in _candidates(old, new, limit):
-        before = heaviest.copy() if row else heaviest  # a removed line is used once
-        for pair in row:
-            weight, chain = before[pair.new]
+def _best(candidates: Iterable[list[Pair]], new: Sequence[str]) -> list[Pair]:
+    """The heaviest chain of pairs that do not cross, by dynamic programming over the pairs that are alike.
+
+    candidates: for each removed line, by added line.
+    """
+    heaviest = _Heaviest(len(new))
+    for row in candidates:
+        # A removed line is used once: all its pairs go on from chains without it.
+        ways = [(heaviest.before(pair.new), pair) for pair in row]
+        for (weight, chain), pair in ways:
             longer = max(pair.words, len(new[pair.new]))
-            weight += (longer - pair.distance) / longer
-            chain = (pair, chain)
-            for place in range(pair.new + 1, len(heaviest)):
-                if heaviest[place][0] >= weight:
-                    break
-                heaviest[place] = weight, chain
+            heaviest.take(pair.new, weight + (longer - pair.distance) / longer, (pair, chain))
     found: list[Pair] = []
-    chain = heaviest[-1][1]
+    _, chain = heaviest.before(len(new))
     while chain is not None:
         pair, chain = chain
         found.append(pair)
     return found[::-1]
 
 
+class _Heaviest:
+    """The heaviest chain that ends before each added line (a Fenwick tree of prefix maxima)."""
+
+    def __init__(self, size: int) -> None:
+        self._tree: list[tuple[float, _Chain]] = [(0.0, None)] * (size + 1)
+
+    def before(self, new: int) -> "tuple[float, _Chain]":
+        """Of equally heavy ones the one that was taken first."""
+        best: tuple[float, _Chain] = (0.0, None)
+        while new:
+            if self._tree[new][0] > best[0]:
+                best = self._tree[new]
+            new &= new - 1
+        return best
+
+    def take(self, new: int, weight: float, chain: "_Chain") -> None:
+        new += 1
+        while new < len(self._tree):
+            if weight > self._tree[new][0]:
+                self._tree[new] = weight, chain
+            new += new & -new
+
+
 _Chain = tuple[Pair, "_Chain"] | None
+
+
+def _near(old: Sequence[str], new: Sequence[str], limit: int, reach: int) -> Iterator[list[Pair]]:
+    """As _candidates, but only added lines at most `reach` lines farther down or up."""
+    for place, before in enumerate(old):
+        first = max(place - reach, 0)
+        yield [
+            Pair(place, other, distance, len(before))
+            for other, after in enumerate(new[first : place + reach + 1], first)
+            if abs(len(before) - len(after)) <= limit
+            and _alike(
+                before, after, distance := Levenshtein.distance(before, after, score_cutoff=limit), limit
+            )
+        ]
 
 
 def _candidates(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[list[Pair]]:

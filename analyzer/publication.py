@@ -1,6 +1,6 @@
 """Puts a finished fold into the tables: adds what is new, and writes anew what the new commits can change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -50,31 +50,35 @@ def write(
     if fold.skipped:
         seqs, paths, reasons = zip(*fold.skipped, strict=True)
         writer.insert("skipped", {"seq": np.array(seqs), "path_id": np.array(paths), "reason": list(reasons)})
-    first = fold.first_new
     writer.insert(
         "checkpoints",
         tables.checkpoint_columns(fold.checkpoints),
         {"seqs": "CAST(string_split(seqs, ' ') AS INTEGER[])"},
     )
-    for table, columns in (
-        ("line_runs", lines.line_columns(outcome)),
-        ("live_runs", lines.live_columns(fold.head)),
-        ("copies", tables.copy_columns(fold.copies)),
-        ("duplicates", tables.duplicate_columns(fold.head, fold.paths, fold.touches)),
-        ("line_words", tables.word_columns(fold.touches)),
-        ("merge_doubles", tables.double_columns(fold.touches)),
-    ):
+    # One after the other, so that no two tables' columns are held at once.
+    for table, columns in _line_tables(fold, outcome, lines):
         writer.insert(table, columns, tables.names(columns))
-    # Here operations and classes stay numbers: nobody but the next mining reads them.
-    for table, columns in tables.written_columns(fold.touches, first).items():
-        writer.insert(table, columns)
-    for table, columns in (
-        ("operations", lines.operation_columns(first)),
-        ("operations", tables.removal_columns(fold.removals)),
-        ("line_touches", lines.touch_columns(first)),
-    ):
+    for table, columns in _counts(fold, lines):
         expressions = {**tables.names(columns), "lines": "sum(lines)"}
         writer.insert(table, columns, expressions, grouped=True)
+    # Here operations and classes stay numbers: nobody but the next mining reads them.
+    for table, columns in tables.written_columns(fold.touches, fold.first_new).items():
+        writer.insert(table, columns)
+
+
+def _line_tables(fold: Fold, outcome: Outcome, lines: LineTables) -> Iterator[tuple[str, Columns]]:
+    yield "line_runs", lines.line_columns(outcome)
+    yield "live_runs", lines.live_columns(fold.head)
+    yield "copies", tables.copy_columns(fold.copies)
+    yield "duplicates", tables.duplicate_columns(fold.head, fold.paths, fold.touches)
+    yield "line_words", tables.word_columns(fold.touches)
+    yield "merge_doubles", tables.double_columns(fold.touches)
+
+
+def _counts(fold: Fold, lines: LineTables) -> Iterator[tuple[str, Columns]]:
+    yield "operations", lines.operation_columns(fold.first_new)
+    yield "operations", tables.removal_columns(fold.removals)
+    yield "line_touches", lines.touch_columns(fold.first_new)
 
 
 def _changes(fold: Fold) -> Columns:

@@ -30,7 +30,7 @@ CREATE TABLE mining_run (
     landing_times_changed BIGINT NOT NULL,      -- mainline commits whose committer time ran backwards or ahead
     absent_objects       VARCHAR[] NOT NULL,    -- objects this copy of the repository lacks, as far as they were met
     rename_limit_hits    BIGINT NOT NULL,       -- commits too large for git's inexact rename detection
-    tables_hash          VARCHAR NOT NULL       -- of all rows of all other tables, as DuckDB hashes them
+    tables_hash          VARCHAR NOT NULL       -- of all rows that a later mining goes on with, as DuckDB hashes them
 );
 
 -- one row per commit reachable from the mined head
@@ -138,7 +138,7 @@ CREATE TABLE copies (
     lines        INTEGER NOT NULL,              -- from the first to the last code line of the run
     from_path_id INTEGER NOT NULL,
     from_line    INTEGER NOT NULL,
-    copied_from  VARCHAR NOT NULL               -- commit: the commit wrote both; tree: it stood there before
+    copied_from  VARCHAR NOT NULL               -- commit: the commit touched both places; tree: only this one
 );
 
 -- one row per place of a clone group in the head tree: code that reads alike in two or more places

@@ -240,6 +240,11 @@ class SealedRepository:
         with self.stream("rev-list", "--objects", "--missing=print", head) as stream:
             return [line[1:].decode() for line in stream.records(b"\n") if line.startswith(b"?")]
 
+    @property
+    def stood_in(self) -> frozenset[str]:
+        """The objects that stand-ins replace."""
+        return frozenset(self._stood_in)
+
     def present_objects(self, names: Iterable[str]) -> list[str]:
         """Which of some objects are there."""
         with self.stream("cat-file", "--batch-check=%(objectname)", lines=sorted(names)) as stream:
