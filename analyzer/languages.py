@@ -34,6 +34,7 @@ class Syntax:
     infix: frozenset[str] = frozenset()
     adjacent: int = 0
     imports: str = ""
+    imported: str = ""
 
 
 @cache

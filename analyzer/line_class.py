@@ -17,6 +17,7 @@ equals it begins in code.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from analyzer.languages import Syntax, syntaxes
@@ -75,13 +76,22 @@ def classes(lines: Sequence[bytes], language: str) -> bytes:
     return reader.in_context(lines, forms)
 
 
-def is_import(line: bytes, language: str) -> bool:
-    """Whether a line imports, includes or requires.
+def imports(lines: Sequence[bytes], language: str) -> Iterator[int]:
+    """Places of the lines that import, include or require, some of them twice.
 
-    A name in an import's parentheses can not be told from one in a call's where only its own line is seen; it
-    counts as an import. So ask for whole runs: one of such lines only is imports.
+    lines, language: as for `classes`. A name by itself, as in an import's parentheses, imports only where the
+    hunk shows the line that opens them, or the one that closes them and says where from; else it may as well
+    be an argument of a call.
     """
-    return _reader(language).imports.match(line.strip()) is not None
+    reader = _reader(language)
+    for place, line in enumerate(lines):
+        if reader.imports.match(line.strip()) is None:
+            continue
+        yield place
+        if line.lstrip().startswith(b"}"):
+            yield from reader.names(lines, range(place - 1, -1, -1))
+        if line.count(b"(") > line.count(b")") or line.count(b"{") > line.count(b"}"):
+            yield from reader.names(lines, range(place + 1, len(lines)))
 
 
 class _Kind(NamedTuple):
@@ -120,12 +130,17 @@ class _Reader:
     def __init__(self, syntax: Syntax) -> None:
         self.forms = Forms(syntax)
         self.imports = re.compile(syntax.imports.encode() or rb"(?!)")
+        self._imported = re.compile(syntax.imported.encode() or rb"(?!)")
         self._kinds = [_Kind(mark.encode(), mark.encode(), True) for mark in syntax.docstrings]
         self._kinds += [
             _Kind(opening.encode(), closing.encode(), False) for opening, closing in syntax.blocks
         ]
         self._marks = re.compile(_marks(syntax, self._kinds))
         self._lead = re.compile(rb"\s*(?:%b)?" % syntax.lead.encode())
+
+    def names(self, lines: Sequence[bytes], places: range) -> Iterator[int]:
+        """The first of these places, as far as names stand there that an import may bring."""
+        return takewhile(lambda place: self._imported.match(lines[place].strip()) is not None, places)
 
     def in_context(self, lines: Sequence[bytes], forms: bytes) -> bytes:
         """The classes of a hunk's lines, some of which have marks or look like prose."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.languages import language_of, syntaxes
-from analyzer.line_class import NAMES, classes, is_import
+from analyzer.line_class import NAMES, classes, imports
 from bench.lexed import VALUE, line_classes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -240,7 +240,6 @@ def test_language_by_name(path, language):
     ("language", "line"),
     [
         ("python", b"from a.b import ("),
-        ("python", b"    name as other,"),
         ("c", b'#  include "a.h"'),
         ("go", b'\t"fmt"'),
         ("javascript", b"const a = require('a')"),
@@ -248,7 +247,7 @@ def test_language_by_name(path, language):
     ],
 )
 def test_imports(language, line):
-    assert is_import(line, language)
+    assert list(imports([line], language)) == [0]
 
 
 @pytest.mark.parametrize(
@@ -256,10 +255,28 @@ def test_imports(language, line):
     [
         ("python", b"imported = 1"),
         ("python", b"    call(a, b)"),
+        ("python", b"    name,"),
+        ("javascript", b"  name,"),
         ("c", b"int include;"),
         ("javascript", b"import('a')"),
         ("", b"import a"),
     ],
 )
 def test_no_imports(language, line):
-    assert not is_import(line, language)
+    assert list(imports([line], language)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "places"),
+    [
+        ("python", "from a import (\n  b,\n  c as d,  # why\n  e\n)\nf(\n  b,\n)", {0, 1, 2, 3}),
+        ("python", "from a import (b, c,\n  d,\n  e)\nf,", {0, 1}),
+        ("python", "from a import (b)\nc,", {0}),
+        ("python", "b,\nc,\n)", set()),
+        ("javascript", "f(\n  a,\n)\nimport {\n  b,\n  type C,\n} from 'd'", {3, 4, 5, 6}),
+        ("javascript", "  b,\n  c\n} from 'd'", {0, 1, 2}),
+        ("typescript", "const {\n  b,\n} = require('d')", {1, 2}),
+    ],
+)
+def test_names_import_where_the_hunk_shows_it(language, text, places):
+    assert set(imports(text.encode().split(b"\n"), language)) == places
