@@ -194,7 +194,8 @@ def _short(reference: str) -> str:
 
 
 def _resolve(repository: Repository, revision: str) -> str:
-    return _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    name = _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    return "" if name.startswith("^") else name  # git verifies what a range leaves out, too
 
 
 def _ask(repository: Repository, *arguments: str) -> str:

@@ -81,9 +81,10 @@ def test_an_empty_repository(tmp_path):
     assert hint == "commit something first"
 
 
-def test_an_unknown_revision(repository):
-    message, hint = refused("mine", repository, "--rev", "nowhere")
-    assert message == f"{repository} has no revision 'nowhere'"
+@pytest.mark.parametrize("revision", ["nowhere", "^HEAD", "HEAD..HEAD", "--all", ""])
+def test_an_unknown_revision(revision, repository):
+    message, hint = refused("mine", repository, "--rev", revision)
+    assert message == f"{repository} has no revision {revision!r}"
     assert git(*hint.split(" lists")[0].split()[1:]).split() == ["*", "main"]
 
 
