@@ -18,6 +18,11 @@ _KEYS = ("paths", "roles", "authors", "teams")
 _PATH_KEYS = ("include", "exclude")
 _IDENTITY = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>]+)>")
 _LONGEST_PATTERN = 500  # bytes; git passes over longer lines in silence
+# git before 2.41, and any with `**`, tries every way in which asterisks can share out a path.
+_MOST_ASTERISKS = 5  # in a pattern, `**` being one
+# tomllib needs time and memory that grow with the square of this: 60 kB of dots took 45 s and 3.5 GB.
+_DEEPEST_KEY = 100
+_DEEP_KEY = re.compile(rb"""(?:[\w"'-]+[ \t]*\.[ \t]*){%d}""" % _DEEPEST_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def read(file: str, content: bytes) -> Configuration | None:
     A pyproject.toml that is no TOML and does not mention Linespan is somebody else's business.
     """
     try:
-        table = tomllib.loads(content.decode())
+        table = _parsed(content)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
         if file == SHARED and b"linespan" not in content:
             return None
@@ -62,8 +67,18 @@ def read(file: str, content: bytes) -> Configuration | None:
         tools = table.get("tool")
         if not isinstance(tools, dict) or "linespan" not in tools:
             return None
-        table = _table(file, tools, "linespan")
+        table = _table(file, tools, "linespan", "tool.linespan")
     return _checked(file, table)
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    """TOML, also where an editor put a byte order mark on top.
+
+    Raises UnicodeDecodeError, tomllib.TOMLDecodeError, and RecursionError for what is nested too deep.
+    """
+    if _DEEP_KEY.search(content):
+        raise RecursionError
+    return tomllib.loads(content.decode("utf-8-sig"))
 
 
 def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
@@ -72,6 +87,10 @@ def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
     _known(file, " in [paths]", paths, _PATH_KEYS)
     roles = _table(file, table, "roles")
     for pattern, role in roles.items():
+        if isinstance(role, dict):
+            raise SettingsError(
+                f"{file}: {pattern!r} has no role", 'write a pattern in quotes: "*.py" = "test"'
+            )
         if role not in ROLES:
             raise SettingsError(
                 f"{file}: {pattern!r} can not have the role {role!r}",
@@ -103,10 +122,10 @@ def _suggestion(word: str, words: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else ""
 
 
-def _table(file: str, table: Mapping[str, Any], key: str) -> dict[str, Any]:
+def _table(file: str, table: Mapping[str, Any], key: str, header: str = "") -> dict[str, Any]:
     value = table.get(key, {})
     if not isinstance(value, dict):
-        raise SettingsError(f"{file}: {key!r} must be a table", f"write it as [{key}]")
+        raise SettingsError(f"{file}: {key!r} must be a table", f"write it as [{header or key}]")
     return value
 
 
@@ -123,6 +142,11 @@ def _patterns(file: str, patterns: Iterable[str]) -> tuple[str, ...]:
         if not pattern or pattern.startswith(("!", "[attr]")) or len(pattern.encode()) > _LONGEST_PATTERN:
             raise SettingsError(
                 f"{file}: {pattern[:40]!r} is no pattern of paths", "write it as in .gitattributes"
+            )
+        if len(re.findall(r"\*+", pattern)) > _MOST_ASTERISKS:
+            raise SettingsError(
+                f"{file}: {pattern[:40]!r} has more than {_MOST_ASTERISKS} asterisks",
+                "git could take for ever over it; write several patterns",
             )
         taken.append(f"{pattern}**" if pattern.endswith("/") else pattern)
     return tuple(taken)

@@ -132,6 +132,8 @@ def test_a_pattern_holds_what_a_line_of_attributes_would_trip_over(pattern, path
         ('[roles]\n"a" = "generatd"', "'a' can not have the role 'generatd'", "did you mean 'generated'?"),
         ('[roles]\n"a" = "excluded"', "'a' can not have the role 'excluded'", "roles are source"),
         ('[roles]\n"a" = 1', "'a' can not have the role 1", "roles are source"),
+        ('[roles]\na.py = "test"', "'a' has no role", "in quotes"),
+        ('[roles]\n"*a**b*c*d/**/*" = "test"', "'*a**b*c*d/**/*' has more than 5 asterisks", "several"),
         ('[authors]\n"Ann" = ["a@b.example"]', "'Ann' is no author", '"Name <address>"'),
         ('[authors]\n"A <a@b.example>" = "x"', "'A <a@b.example>' must be a list of texts", "= ["),
         (
@@ -160,6 +162,8 @@ def test_a_mistake_is_named_with_a_way_out(file, text, message, hint):
         (b"a = 1\n= 2\n", "(at line 2, column 1)"),
         (b"a = '\xff'", "can't decode byte 0xff in position 5"),
         (b"a = " + b"[" * 5000, "it is nested too deep"),
+        (b"a" + b".a" * 30_000 + b" = 1", "it is nested too deep"),
+        (b"'a'" + b" . 'a'" * 10_000 + b" = 1", "it is nested too deep"),
     ],
 )
 def test_what_is_no_toml_is_named_with_the_place(content, reason):
@@ -178,6 +182,19 @@ def test_a_pyproject_that_does_not_speak_of_linespan_says_nothing(content):
 def test_a_broken_pyproject_that_speaks_of_linespan_is_an_error():
     with pytest.raises(SettingsError, match=r"^pyproject\.toml can not be read"):
         configuration.read(configuration.SHARED, b"[tool.linespan\n")
+
+
+def test_a_section_that_is_no_table_is_told_how_it_is_headed():
+    with pytest.raises(SettingsError, match="'linespan' must be a table") as raised:
+        configuration.read(configuration.SHARED, b"[tool]\nlinespan = 1\n")
+
+    assert raised.value.hint == "write it as [tool.linespan]"
+
+
+def test_a_byte_order_mark_is_no_mistake():
+    marked = b'\xef\xbb\xbf[paths]\nexclude = ["a"]\n'
+
+    assert configuration.read(configuration.OWN, marked) == Configuration(configuration.OWN, exclude=("a",))
 
 
 def test_an_empty_configuration_says_nothing():
