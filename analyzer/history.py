@@ -61,16 +61,11 @@ def read_commits(repository: SealedRepository, head: str) -> list[Commit]:
     The order is told by the graph alone: along the mainline, and before each mainline commit those that it
     brought, as a walk from its first parent to its last leaves them. So a longer mainline only adds to it.
     """
-    read: list[list[bytes]] = []
     with repository.commits(head, _FIELDS) as stream:
-        fields: list[bytes] = []
-        for field in stream.records(b"\0"):
-            fields.append(field)
-            if len(fields) == _FIELD_COUNT:
-                read.append(fields)
-                fields = []
-    places = {fields[0]: place for place, fields in enumerate(read)}
-    parents = [[places[name] for name in fields[1].split()] for fields in read]
+        fields = list(stream.records(b"\0"))
+    read = [fields[at : at + _FIELD_COUNT] for at in range(0, len(fields), _FIELD_COUNT)]
+    places = {name: place for place, name in enumerate(fields[::_FIELD_COUNT])}
+    parents = [[places[name] for name in names.split()] for names in fields[1::_FIELD_COUNT]]
     seqs = [0] * len(read)
     order = list(_landing_order(parents))
     for seq, place in enumerate(order):

@@ -22,6 +22,8 @@ from analyzer.errors import DatabaseError
 
 SCHEMA_VERSION = 2
 _OWN_FOLDER = "linespan"
+# mining_run holds the hash; the others are made from the rest each time.
+_NOT_GONE_ON_WITH = ["mining_run", "live_runs", "duplicates"]
 
 Column = NDArray[Any]
 _MINE_AGAIN = "mine it again with: linespan mine REPO"
@@ -93,15 +95,16 @@ def open_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def tables_hash(connection: duckdb.DuckDBPyConnection) -> str:
-    """A hash over all rows of all tables but mining_run, in any order.
+    """A hash over all rows, in any order, of all tables that a mining goes on with; mining_run is none.
 
     It tells whether they are as they were written, and DuckDB the one that wrote them: another version of it
     may hash otherwise.
     """
     tables = connection.execute(
         "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal "
-        "AND table_name IN (SELECT table_name FROM duckdb_tables()) AND table_name != 'mining_run' "
-        "GROUP BY table_name ORDER BY table_name"
+        "AND table_name IN (SELECT table_name FROM duckdb_tables()) AND NOT list_contains($1, table_name) "
+        "GROUP BY table_name ORDER BY table_name",
+        [_NOT_GONE_ON_WITH],
     ).fetchall()
     sums = " UNION ALL ".join(
         f"SELECT {place}, count(*), sum(hash({', '.join(map(_quoted, columns))})) FROM {_quoted(table)}"  # noqa: S608

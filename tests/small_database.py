@@ -43,6 +43,7 @@ class SmallDatabase:
             **dict.fromkeys(["merges", "hunks", "births", "alive", "dead", "unlanded", "superseded"], 0),
             landing_times_changed=0,
             rename_limit_hits=0,
+            tables_hash="",
         )
         for seq, time in enumerate(times):
             self.insert(
