@@ -1,6 +1,7 @@
 """What must hold of every history, tried on histories that Hypothesis makes up."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from random_histories import Step, build, plans
 
 from analyzer import workers
 from analyzer.mine import MiningOptions, mine
-from analyzer.operations import LIVES, MOVED, NAMES, REINDENTED, operations
+from analyzer.operations import LIVES, MOVED, NAMES, REINDENTED, Edited, operations
 from analyzer.pairing import MOST_WORDS_CHANGED
 from bench.oracles import compare_blame, compare_numstat, compare_operations, law, text_files
 
@@ -146,3 +147,43 @@ def test_neither_the_order_of_files_nor_the_cutting_of_hunks_changes_anything(
     cut = [file.cut(places[: len(file.hunks)]) for file in commit]
     random.shuffle(cut)
     assert operations([file.edited() for file in cut]) == whole
+
+
+@st.composite
+def _lost(draw: st.DrawFn, commit: list[File]) -> dict[bytes, tuple[Counter[bytes], ...]]:
+    """Of each file the lines that up to two reverted commits took out of it, among those that it adds."""
+    lost = {}
+    for file in commit:
+        added = sorted({line for hunk in file.hunks for line in hunk.added})
+        counts = st.dictionaries(st.sampled_from(added), st.integers(1, 2)) if added else st.just({})
+        lost[file.path] = tuple(map(Counter, draw(st.lists(counts, max_size=2))))
+    return lost
+
+
+@settings(laws, max_examples=400)
+@given(commits().flatmap(lambda commit: st.tuples(st.just(commit), _lost(commit))), st.data())
+def test_a_revert_restores_as_often_as_was_lost_and_its_files_order_changes_nothing(
+    reverting: tuple[list[File], dict[bytes, tuple[Counter[bytes], ...]]], data: st.DataObject
+) -> None:
+    commit, lost = reverting
+
+    def handed_in(files: Sequence[File]) -> list[Edited]:
+        return [
+            file.edited()._replace(lost=tuple(counter.copy() for counter in lost[file.path]))
+            for file in files
+        ]
+
+    files = handed_in(commit)
+    written = operations(files)
+    how = iter(NAMES[operation] for operation in written.operations)
+    for file in sorted(files, key=lambda file: file.path):
+        found = list(zip(file.added, how, strict=False))
+        restored = Counter(line for line, operation in found if operation == "restored")
+        before = sum(lost[file.path], Counter[bytes]())
+        left = sum(file.lost, Counter[bytes]())
+        assert restored <= before - left
+        assert not any(left[line] for line, operation in found if operation == "added")
+
+    places = data.draw(st.lists(st.integers(0, 35), min_size=9, max_size=9))
+    cut = [file.cut(places[: len(file.hunks)]) for file in data.draw(st.permutations(commit))]
+    assert operations(handed_in(cut)) == written
