@@ -19,7 +19,7 @@ _PATH_KEYS = ("include", "exclude")
 _IDENTITY = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>]+)>")
 _LONGEST_PATTERN = 500  # bytes; git passes over longer lines in silence
 # git before 2.41, and any with `**`, tries every way in which asterisks can share out a path.
-_MOST_ASTERISKS = 5  # in a pattern, `**` being one
+MOST_ASTERISKS = 5  # in a pattern, `**` being one
 # tomllib needs time and memory that grow with the square of this: 60 kB of dots took 45 s and 3.5 GB.
 _DEEPEST_KEY = 100
 _DEEP_KEY = re.compile(rb"""(?:[\w"'-]+[ \t]*\.[ \t]*){%d}""" % _DEEPEST_KEY)
@@ -143,9 +143,9 @@ def _patterns(file: str, patterns: Iterable[str]) -> tuple[str, ...]:
             raise SettingsError(
                 f"{file}: {pattern[:40]!r} is no pattern of paths", "write it as in .gitattributes"
             )
-        if len(re.findall(r"\*+", pattern)) > _MOST_ASTERISKS:
+        if len(re.findall(r"\*+", pattern)) > MOST_ASTERISKS:
             raise SettingsError(
-                f"{file}: {pattern[:40]!r} has more than {_MOST_ASTERISKS} asterisks",
+                f"{file}: {pattern[:40]!r} has more than {MOST_ASTERISKS} asterisks",
                 "git could take for ever over it; write several patterns",
             )
         taken.append(f"{pattern}**" if pattern.endswith("/") else pattern)

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 
 from analyzer import __version__, configuration
-from analyzer.configuration import OWN, SHARED, Configuration
+from analyzer.configuration import MOST_ASTERISKS, OWN, SHARED, Configuration
 from analyzer.decoding import decoded
 from analyzer.errors import SettingsError
 from analyzer.git import GitError
@@ -23,6 +23,7 @@ MAILMAP = b".mailmap"
 IGNORED_REVISIONS = b".git-blame-ignore-revs"
 
 _NAME = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_ASTERISKS = re.compile(rb"\*+")
 _REGULAR = frozenset({b"100644", b"100755"})
 _NAMED_IN_A_NOTE = 3
 
@@ -58,7 +59,7 @@ def read(
     attributes = tuple(
         (sha, path)
         for path, sha in sorted(files.items())
-        if path.rpartition(b"/")[2] == ATTRIBUTES and _content(sealed, files, path, notes) is not None
+        if path.rpartition(b"/")[2] == ATTRIBUTES and _matchable(sealed, files, path, notes)
     )
     mailmap = _content(sealed, files, MAILMAP, notes) or b""
     deciding = {
@@ -110,6 +111,21 @@ def _ignored(
             f"this history in full, and are passed over: {named}{rest}"
         )
     return frozenset(ignored), passed_over
+
+
+def _matchable(sealed: SealedRepository, files: Mapping[bytes, bytes], path: bytes, notes: list[str]) -> bool:
+    """Whether git gets done with the patterns of a .gitattributes."""
+    content = _content(sealed, files, path, notes)
+    if content is None:
+        return False
+    lines = (line for line in content.split(b"\n") if not line.lstrip().startswith(b"#"))
+    if any(len(_ASTERISKS.findall(line)) > MOST_ASTERISKS for line in lines):
+        notes.append(
+            f"{decoded(path)} is not read: a pattern with more than {MOST_ASTERISKS} asterisks "
+            "can take git for ever"
+        )
+        return False
+    return True
 
 
 def _content(

@@ -241,6 +241,24 @@ def test_what_counts_is_the_head_that_is_analysed(tmp_path):
     assert mined(repository, PEOPLE, as_of="2020-09-13")[0][0] == "Ann Early"
 
 
+def test_attributes_that_git_would_match_for_ever_are_not_read_and_noted(tmp_path):
+    attributes = f"{'*a' * 30}b linguist-generated\n{'a' * 80}.py linguist-vendored\n"
+    repository = build(tmp_path, {".gitattributes": attributes, "a" * 80 + ".py": ""})
+
+    assert ("a" * 80 + ".py", "source", "language python") in mined(repository, ROLES)
+    assert "note: .gitattributes is not read: a pattern with more than 5 asterisks" in notes(
+        repository, tmp_path
+    )
+
+
+def test_asterisks_in_a_comment_of_attributes_are_no_pattern(tmp_path):
+    attributes = "# * * * * * * * *\na.py linguist-generated\n"
+
+    assert ("a.py", "generated") in [
+        found[:2] for found in mined(build(tmp_path, {".gitattributes": attributes, "a.py": ""}), ROLES)
+    ]
+
+
 def test_mailmap_merges_authors_as_git_does_and_the_configuration_goes_on_from_there(tmp_path):
     mailmap = "# people\nAnn Merged <ann@a.example> <ANN@old.example>\nBob <bob@a.example> B <b@a.example>\n"
     authors = ["A <ann@old.example>", "B <b@a.example>", "C <b@a.example>"]
