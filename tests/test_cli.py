@@ -129,7 +129,9 @@ def test_the_version_is_that_of_the_package():
 def test_mine_says_what_it_read_and_where_it_put_it(repository):
     counts, place = linespan("mine", repository.path).stdout.splitlines()
 
-    assert re.fullmatch(r"5 commits \(5 new\), 10 lines followed, 9 alive, 0 versions skipped, \d+\.\d s", counts)
+    assert re.fullmatch(
+        r"5 commits \(5 new\), 10 lines followed, 9 alive, 0 versions skipped, \d+\.\d s", counts
+    )
     assert Path(place) == repository.database
     with duckdb.connect(place, read_only=True) as con:
         assert con.sql("SELECT count(*) FROM commits").fetchall() == [(5,)]
