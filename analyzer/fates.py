@@ -41,6 +41,15 @@ class _Held(NamedTuple):
     after: Version | None
 
 
+class Exchange(NamedTuple):
+    """Lines of the paths that a merge changed: before it, after it, only after it, only before it."""
+
+    before: Lines
+    after: Lines
+    gained: Lines
+    gone: Lines
+
+
 class TwinQuery(NamedTuple):
     """Lines that a merge dropped though no commit removed them: did they give way to twins?
 
@@ -169,15 +178,17 @@ class Fates:
         self._removed[lines] = seq + 1
         self._removed_kind[lines] = kinds
 
-    def doubles(self, changed: Sequence[Step]) -> dict[int, NDArray[np.intp]]:
+    def exchange(self, changed: Sequence[Step]) -> Exchange:
+        """What the paths that a merge changed held, and hold."""
+        before = self._owned(step.before for step in changed)
+        after = self._owned(step.after for step in changed)
+        return Exchange(before, after, self._new(after, before), self._new(before, after))
+
+    def doubles(self, changed: Sequence[Step], exchange: Exchange) -> dict[int, NDArray[np.intp]]:
         """Lines of a mainline merge that stand in a second place of its tree: by path their indexes, save the
         first.
         """
-        before, after = (
-            self._owned(step.before for step in changed),
-            self._owned(step.after for step in changed),
-        )
-        gained, gone = self._new(after, before), self._new(before, after)
+        before, after, gained, gone = exchange
         if (
             len(after) - len(gained) == len(before) - len(gone)
             and not self._stands(gained).any()
@@ -212,13 +223,9 @@ class Fates:
         repeated: NDArray[np.bool_] = self._place[lines] != places
         return repeated
 
-    def mainline_merge(self, seq: int, changed: Sequence[Step]) -> None:
+    def mainline_merge(self, seq: int, changed: Sequence[Step], exchange: Exchange) -> None:
         """A merge on the mainline: lines that it brings stand from now on, lines that it drops are gone."""
-        before, after = (
-            self._owned(step.before for step in changed),
-            self._owned(step.after for step in changed),
-        )
-        gained, gone = self._new(after, before), self._new(before, after)
+        gained, gone = exchange.gained, exchange.gone
         self._left[gained] = self._death[gained] = self._kind[gained] = 0  # should they have been gone before
         self._stood[gained] = True
         if len(gone):

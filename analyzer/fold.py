@@ -198,10 +198,12 @@ class Fold:
         for lines in step.dropped:
             self.fates.gave_way(lines)
         if on_mainline:
-            if doubles := self.fates.doubles(step.changed):
+            exchange = self.fates.exchange(step.changed)
+            if doubles := self.fates.doubles(step.changed, exchange):
                 step = self._ledger.part(commit.seq, step, doubles)
                 self.fates.make_room()
-            self.fates.mainline_merge(commit.seq, step.changed)
+                exchange = self.fates.exchange(step.changed)
+            self.fates.mainline_merge(commit.seq, step.changed, exchange)
         changed = {path for path, _, _ in step.changed}
         for place, parent in enumerate(parents):
             paths = parent.pending if place else parent.pending & changed

@@ -205,6 +205,11 @@ def _often(substitution: tuple[str, str], places: Counter[tuple[str, str]]) -> b
 
 def _substitutions(old: str, new: str) -> Iterator[tuple[str, str]]:
     """The stretches of words that differ, before and after."""
+    if len(old) == len(new):
+        differ = [place for place, (before, after) in enumerate(zip(old, new, strict=True)) if before != after]
+        if len(differ) == 1:  # as in most edits
+            yield old[differ[0]], new[differ[0]]
+            return
     start_old = start_new = end_old = end_new = 0
     for step in Levenshtein.opcodes(old, new):
         if step.tag == "equal":
