@@ -206,7 +206,9 @@ def _often(substitution: tuple[str, str], places: Counter[tuple[str, str]]) -> b
 def _substitutions(old: str, new: str) -> Iterator[tuple[str, str]]:
     """The stretches of words that differ, before and after."""
     if len(old) == len(new):
-        differ = [place for place, (before, after) in enumerate(zip(old, new, strict=True)) if before != after]
+        differ = [
+            place for place, (before, after) in enumerate(zip(old, new, strict=True)) if before != after
+        ]
         if len(differ) == 1:  # as in most edits
             yield old[differ[0]], new[differ[0]]
             return
