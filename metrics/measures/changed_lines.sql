@@ -3,7 +3,21 @@
 --   its added side. A change enters ratios (in_scope) where it is one of code in source or tests. Shares take
 --   rewritten lines for deleted ones (counted_as) and leave out what writes nothing: re-indented lines, and
 --   both halves of an undoing, reverted and restored ones. Commits on branches count with the month they landed
---   in.
+--   in; merges and ignored commits have no operations. The rules, in this order, each line used once:
+--   re-indented, equal but for white space within a hunk; moved, a run of removed lines that stand again
+--   elsewhere in the commit, the longest first, of 20 letters and digits or more; updated, within a hunk at most
+--   3 words apart (inserted, removed or replaced) and half of the longer line's words at most; replaced, an
+--   update whose every substitution the commit makes in 3 places or more, in the place of something; restored,
+--   what a revert brings back into the file it was taken from; copied, 5 code lines or more in a row that also
+--   stand elsewhere in the tree after the commit (comments, blank lines and imports between do not count, and
+--   are copied with the run where they are equal too; of equal runs of one commit the first by path is added;
+--   a source in the commit goes before one elsewhere); added. A removed line is rewritten where its hunk puts
+--   in its place what continues no line of the hunk, else deleted. Edits that come to more than half of the
+--   words a line was born with end it: rewritten and added. Neither a find and replace nor an edit taken back
+--   by a revert is such an edit. Work is bounded: of a line removed in more than 50 places the first removed
+--   goes with the first added; lines of a hunk of more than 40,000 pairs are compared with those that stand
+--   near, and beyond with the one at their place; of a copy's sources the 64 newest that stand are looked at.
+--   A merge that edits moved code in its new place writes that line anew.
 -- formula: lines of operations, by the landing of their commit
 -- unit: lines
 -- better: neither
