@@ -12,7 +12,7 @@ from analyzer.twins import twins
 from analyzer.workers import read_in_order
 
 # Below this many commits a second process costs more than it saves.
-_WORTH_A_WORKER = 10_000
+_WORTH_A_WORKER = 2_000
 # One process follows the lines; more readers than this wait for it and only cost memory.
 _MOST_WORKERS = 4
 
