@@ -70,9 +70,13 @@ def story(name: str) -> Story:
 
 def build(told: Story, folder: Path) -> Path:
     """A bare repository of the story's history in `folder`, HEAD on main; the same ids every time."""
-    repository = folder / f"{told.name}.git"
+    return imported(told.history, folder / f"{told.name}.git")
+
+
+def imported(history: Path, repository: Path) -> Path:
+    """A bare repository made of a fast-import stream, HEAD on main; the same ids every time."""
     _git("init", "--quiet", "--bare", "--initial-branch=main", str(repository))
-    with told.history.open("rb") as stream:
+    with history.open("rb") as stream:
         _git("--git-dir", str(repository), "fast-import", "--quiet", stdin=stream.fileno())
     return repository
 
@@ -100,10 +104,11 @@ def _answer(connection: duckdb.DuckDBPyConnection, query: str) -> Table:
 def _read(folder: Path) -> Story:
     lines = (folder / "expected.txt").read_text().split("\n")
     why = " ".join(line.removeprefix("#").strip() for line in lines if line.startswith("#"))
-    return Story(folder.name, folder / "history.fi", why, dict(_sections(lines)))
+    return Story(folder.name, folder / "history.fi", why, dict(sections(lines)))
 
 
-def _sections(lines: list[str]) -> Iterator[tuple[str, Table]]:
+def sections(lines: list[str]) -> Iterator[tuple[str, Table]]:
+    """Each section's name and table; ValueError names a row that has not the header's columns."""
     starts = [at for at, line in enumerate(lines) if _SECTION.fullmatch(line)]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         header, *rows = [line for line in lines[start + 1 : end] if line]
