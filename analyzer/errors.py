@@ -27,3 +27,7 @@ class DatabaseError(LinespanError):
 
 class SettingsError(LinespanError):
     """The configuration that the repository carries can not be followed."""
+
+
+class NotComputableError(LinespanError):
+    """There is nothing to compare a change with, or nothing of it could be analysed."""

@@ -6,7 +6,7 @@ and the file system monitor stay off here too. Work tree, index and checked-out 
 """
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from analyzer import git
@@ -26,9 +26,35 @@ def fetch(repository: Repository, remote: str, progress: Callable[[str], object]
     what would cost commits that only this copy has.
     """
     added = (_NOTES, *_usual_branches(repository, remote))
-    settings = (word for refspec in added for word in ("-c", f"remote.{remote}.fetch={refspec}"))
+    settings = [word for refspec in added for word in ("-c", f"remote.{remote}.fetch={refspec}")]
+    _fetch(repository, remote, settings, ["--", remote], progress)
+
+
+def fetch_some(
+    repository: Repository,
+    remote: str,
+    wanted: Sequence[str],
+    depth: str,
+    progress: Callable[[str], object],
+) -> None:
+    """Fetch what some refspecs name, into a clone that may be shallow.
+
+    depth: an option such as `--deepen=20`, empty for a whole clone; progress: hears git's progress lines.
+    Raises RepositoryError where the remote does not answer, or has not what is wanted.
+    """
+    options = [depth] if depth else []
+    _fetch(repository, remote, [], ["--no-tags", *options, "--", remote, *wanted], progress)
+
+
+def _fetch(
+    repository: Repository,
+    remote: str,
+    settings: Sequence[str],
+    arguments: Sequence[str],
+    progress: Callable[[str], object],
+) -> None:
     try:
-        git.transfer(repository.path, [*settings, "fetch", "--progress", *_HARMLESS, "--", remote], progress)
+        git.transfer(repository.path, [*settings, "fetch", "--progress", *_HARMLESS, *arguments], progress)
     except GitError as problem:
         raise RepositoryError(
             f"{repository.path} can not be fetched into: {problem.message}",

@@ -14,7 +14,7 @@ from analyzer.errors import RepositoryError
 from analyzer.git import GitError
 from analyzer.sealed import SealedRepository
 
-_USUAL_DEFAULTS = ("main", "master", "trunk")
+USUAL_DEFAULTS = ("main", "master", "trunk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class Head:
     note: str = ""
 
 
-def open_repository(path: Path) -> Repository:
+def open_repository(path: Path, *, shallow_too: bool = False) -> Repository:
     """Find the repository at or above `path`.
 
-    Raises RepositoryError for what is no repository, belongs to somebody else, is shallow or has no object
-    store.
+    shallow_too: whether a shallow clone will do, for those who need no history. Raises RepositoryError for
+    what is no repository, belongs to somebody else, is shallow or has no object store.
     """
     try:
         mode = path.stat().st_mode
@@ -77,7 +77,7 @@ def open_repository(path: Path) -> Repository:
         raise _unopened(path, problem) from problem
     # From the right, because a folder's name can hold whatever a line can end with.
     git_dir, object_format, shallow = answer.removesuffix("\n").rsplit("\n", 2)
-    if shallow == "true":
+    if shallow == "true" and not shallow_too:
         raise RepositoryError(
             f"{path} is a shallow clone: lines would seem younger than they are",
             f"git -C {shlex.quote(str(path))} fetch --unshallow",
@@ -114,25 +114,25 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
     Raises RepositoryError for an unknown revision and for a repository without commits.
     """
     if revision is not None:
-        if sha := _resolve(repository, revision):
+        if sha := resolve(repository, revision):
             return Head(sha)
         raise RepositoryError(
             f"{repository.path} has no revision {revision!r}",
             f"git -C {shlex.quote(str(repository.path))} branch --all lists the branches",
         )
-    current = _ask(repository, "symbolic-ref", "--quiet", "HEAD")
+    current = answer(repository, "symbolic-ref", "--quiet", "HEAD")
     remote = default_remote(repository)
     default = _default_branch(repository, current, remote)
     if default is None:
-        if sha := _resolve(repository, "HEAD"):
+        if sha := resolve(repository, "HEAD"):
             return Head(sha)
-        if not _ask(repository, "for-each-ref", "--count=1", "refs/heads", "refs/remotes"):
+        if not answer(repository, "for-each-ref", "--count=1", "refs/heads", "refs/remotes"):
             raise RepositoryError(f"{repository.path} has no commits yet", "commit something first")
         raise RepositoryError(
             f"HEAD of {repository.path} names no commit", "say which branch to read with --rev"
         )
     newest, behind = _newest(repository, default, remote)
-    sha, name = _resolve(repository, newest), _short(newest)
+    sha, name = resolve(repository, newest), _short(newest)
     if current != default:
         where = f"HEAD is on {_short(current)}" if current else "HEAD is detached"
         return Head(sha, f"{where}: reading the default branch {name}; --rev HEAD reads what is checked out")
@@ -156,34 +156,34 @@ def default_remote(repository: Repository) -> str | None:
 
 def partial_filter(repository: Repository) -> str:
     """What a partial clone was made without, as `git clone --filter` names it; empty for a whole one."""
-    filters = _ask(repository, "config", "--get-regexp", r"^remote\..*\.partialclonefilter$")
+    filters = answer(repository, "config", "--get-regexp", r"^remote\..*\.partialclonefilter$")
     return filters.partition("\n")[0].rpartition(" ")[2]
 
 
 def _default_branch(repository: Repository, current: str, remote: str | None) -> str | None:
     tracking = f"refs/remotes/{remote}/"
-    named = _ask(repository, "symbolic-ref", "--quiet", f"{tracking}HEAD") if remote else ""
+    named = answer(repository, "symbolic-ref", "--quiet", f"{tracking}HEAD") if remote else ""
     if named:
         candidates = ["refs/heads/" + named.removeprefix(tracking), named]
     elif (
         current
-        and _ask(repository, "rev-parse", "--is-bare-repository") == "true"
-        and _resolve(repository, current)
+        and answer(repository, "rev-parse", "--is-bare-repository") == "true"
+        and resolve(repository, current)
     ):
         candidates = [current]  # what a bare repository calls HEAD is its default branch
     else:
-        candidates = [f"refs/heads/{name}" for name in _USUAL_DEFAULTS]
+        candidates = [f"refs/heads/{name}" for name in USUAL_DEFAULTS]
         if current in candidates:
             candidates.insert(0, current)
-    return next((branch for branch in candidates if _resolve(repository, branch)), None)
+    return next((branch for branch in candidates if resolve(repository, branch)), None)
 
 
 def _newest(repository: Repository, branch: str, remote: str | None) -> tuple[str, int]:
     """The branch, or what the remote has of it where that goes on from it; and how many commits further."""
     tracked = f"refs/remotes/{remote}/{branch.removeprefix('refs/heads/')}"
-    if remote is None or not branch.startswith("refs/heads/") or not _resolve(repository, tracked):
+    if remote is None or not branch.startswith("refs/heads/") or not resolve(repository, tracked):
         return branch, 0
-    counts = _ask(repository, "rev-list", "--count", "--left-right", f"{branch}...{tracked}").split()
+    counts = answer(repository, "rev-list", "--count", "--left-right", f"{branch}...{tracked}").split()
     if len(counts) == 2 and counts[0] == "0" and counts[1] != "0":
         return tracked, int(counts[1])
     return branch, 0
@@ -193,13 +193,14 @@ def _short(reference: str) -> str:
     return reference.removeprefix("refs/heads/").removeprefix("refs/remotes/")
 
 
-def _resolve(repository: Repository, revision: str) -> str:
-    name = _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+def resolve(repository: Repository, revision: str) -> str:
+    """The full name of the commit that a revision names; empty where it names none."""
+    name = answer(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
     return "" if name.startswith("^") else name  # git verifies what a range leaves out, too
 
 
-def _ask(repository: Repository, *arguments: str) -> str:
-    """What git answers on one line, or an empty text where it has none."""
+def answer(repository: Repository, *arguments: str) -> str:
+    """What git answers, without white space around, or an empty text where it has no answer."""
     with suppress(GitError):
         return git.ask(repository.path, *arguments).decode("utf-8", "surrogateescape").strip()
     return ""
