@@ -10,7 +10,7 @@ from itertools import islice
 from analyzer.changes import Changes, FileChange, Request
 from analyzer.checkpoints import Earlier, read_again, worth_keeping
 from analyzer.fates import Fates, Outcome
-from analyzer.history import Commit, Landing
+from analyzer.history import Commit, History, Landing
 from analyzer.ledger import Ledger
 from analyzer.trees import EMPTY, Tree
 
@@ -42,12 +42,13 @@ class Fold:
 
     def __init__(
         self,
-        commits: Sequence[Commit],
+        history: History,
         landing: Landing,
         ignored: AbstractSet[int],
         earlier: Earlier,
     ) -> None:
-        self.commits = commits
+        commits = self.commits = history.commits
+        self.descriptions = history.new
         self.landing = landing
         self._mainline = set(landing.mainline)
         self._landed = landing.landed
@@ -77,7 +78,9 @@ class Fold:
         self._kept_trees = dict(earlier.trees)
         names = sorted((commit.sha, commit.seq) for commit in commits)
         self._reverted = {
-            commit.seq: self._targets(commit, names) for commit in commits[self.known :] if commit.reverts
+            seq: self._targets(seq, said.reverts, names)
+            for seq, said in enumerate(history.new, self.known)
+            if said.reverts
         }
 
     @property
@@ -214,16 +217,16 @@ class Fold:
     def _number(self, path: bytes) -> int:
         return self.paths.setdefault(path, len(self.paths))
 
-    def _targets(self, commit: Commit, names: Sequence[tuple[str, int]]) -> set[int]:
+    def _targets(self, reverting: int, said: Sequence[str], names: Sequence[tuple[str, int]]) -> set[int]:
         """The commits that a commit says it reverts; for a merge, also all that the merge brought."""
         targets: set[int] = set()
-        for name in commit.reverts:
+        for name in said:
             matches: list[int] = []
             for sha, seq in islice(names, bisect_left(names, (name, -1)), None):
                 if not sha.startswith(name):
                     break
                 # Later commits may share the beginning of a name: whoever wrote it can not have meant them.
-                if seq in self._ancestors([commit.seq], oldest=seq):
+                if seq in self._ancestors([reverting], oldest=seq):
                     matches.append(seq)
             if len(matches) != 1:
                 continue  # not to be told which

@@ -22,22 +22,44 @@ DAY = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit. Times are seconds since 1970, UTC; text is what git printed, in bytes.
+    """One commit in the graph.
 
-    seq: its place in the order, parents first, from 0; parents: their seqs; reverts: the object names
-    (perhaps abbreviated) that its message says it reverts; author_name and author_email are merged by the
-    .mailmap of the head.
+    seq: its place in the order, parents first, from 0; parents: their seqs; committer_time: seconds since
+    1970, UTC.
     """
 
     seq: int
     sha: str
     parents: tuple[int, ...]
+    committer_time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a commit says of itself, in the bytes that git printed.
+
+    author_name, author_email: merged by the .mailmap of the head; author_time: seconds since 1970, UTC;
+    reverts: the object names (perhaps abbreviated) that its message says it reverts.
+    """
+
     author_name: bytes
     author_email: bytes
     author_time: int
-    committer_time: int
     subject: bytes
     reverts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """commits: all of them, in the order they landed; new: of those that were read, which are the last."""
+
+    commits: list[Commit]
+    new: list[Description]
+
+    @property
+    def known(self) -> int:
+        """How many commits were not read, because an earlier mining knew them."""
+        return len(self.commits) - len(self.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +77,47 @@ class Landing:
     changed: int
 
 
-def read_commits(repository: SealedRepository, head: str) -> list[Commit]:
+def read_commits(repository: SealedRepository, head: str, known: Sequence[Commit] = ()) -> History:
     """Every commit reachable from `head`, in the order they landed, parents before children.
 
     The order is told by the graph alone: along the mainline, and before each mainline commit those that it
     brought, as a walk from its first parent to its last leaves them. So a longer mainline only adds to it.
+
+    known: the commits of a history read before; they are read again only where its head is not on this one's
+    mainline. Raises GitError.
     """
-    with repository.commits(head, _FIELDS) as stream:
+    count = len(known)
+    with repository.commits(head, _FIELDS, without=known[-1].sha if known else "") as stream:
         fields = list(stream.records(b"\0"))
     read = [fields[at : at + _FIELD_COUNT] for at in range(0, len(fields), _FIELD_COUNT)]
-    places = {name: place for place, name in enumerate(fields[::_FIELD_COUNT])}
-    parents = [[places[name] for name in names.split()] for names in fields[1::_FIELD_COUNT]]
-    seqs = [0] * len(read)
-    order = list(_landing_order(parents))
-    for seq, place in enumerate(order):
+    places = {commit.sha.encode(): commit.seq for commit in known}
+    places.update((name, place) for place, name in enumerate(fields[::_FIELD_COUNT], count))
+    parents: list[Sequence[int]] = [commit.parents for commit in known]
+    parents += ([places[name] for name in names.split()] for names in fields[1::_FIELD_COUNT])
+    mainline = _first_parents(parents, places[head.encode()])
+    if known and count - 1 not in mainline:
+        return read_commits(repository, head)
+    seqs = list(range(len(parents)))
+    order = list(_landing_order(parents, mainline, count))
+    for seq, place in enumerate(order, count):
         seqs[place] = seq
-    return [
-        _commit(seq, read[place], tuple(seqs[parent] for parent in parents[place]))
-        for seq, place in enumerate(order)
+    commits = [
+        Commit(
+            seq,
+            read[place - count][0].decode(),
+            tuple(seqs[parent] for parent in parents[place]),
+            _seconds(read[place - count][5]),
+        )
+        for seq, place in enumerate(order, count)
     ]
+    return History([*known, *commits], [_description(read[place - count]) for place in order])
 
 
-def _landing_order(parents: Sequence[Sequence[int]]) -> Iterator[int]:
-    """parents: by place, those of the head last."""
-    done = bytearray(len(parents))
-    for landing in _first_parents(parents, len(parents) - 1) if parents else ():
-        stack = [landing]
+def _landing_order(parents: Sequence[Sequence[int]], mainline: Sequence[int], known: int) -> Iterator[int]:
+    """Places of the commits that are not among the first ones, which are known."""
+    done = bytearray(b"\1" * known) + bytearray(len(parents) - known)
+    for landing in mainline:
+        stack = [] if done[landing] else [landing]
         while stack:
             place = stack[-1]
             before = next((parent for parent in parents[place] if not done[parent]), None)
@@ -101,19 +138,9 @@ def _first_parents(parents: Sequence[Sequence[int]], head: int) -> list[int]:
     return chain[::-1]
 
 
-def _commit(seq: int, fields: Sequence[bytes], parents: tuple[int, ...]) -> Commit:
-    sha, _, name, email, authored, committed, subject, message = fields
-    return Commit(
-        seq=seq,
-        sha=sha.decode(),
-        parents=parents,
-        author_name=name,
-        author_email=email,
-        author_time=_seconds(authored),
-        committer_time=_seconds(committed),
-        subject=subject,
-        reverts=_reverts(message),
-    )
+def _description(fields: Sequence[bytes]) -> Description:
+    _, _, name, email, authored, _, subject, message = fields
+    return Description(name, email, _seconds(authored), subject, _reverts(message))
 
 
 def _reverts(message: bytes) -> tuple[str, ...]:

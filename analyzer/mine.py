@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,17 +12,18 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from analyzer import __version__, checkpoints, files, history, settings, store
+from analyzer import __version__, checkpoints, files, settings, store
 from analyzer.changes import MISSING
+from analyzer.checkpoints import Earlier
 from analyzer.errors import LinespanError, RepositoryError
 from analyzer.fates import FATES, Outcome
 from analyzer.fold import Fold
 from analyzer.follow import follow
 from analyzer.git import GitError
-from analyzer.history import Commit, Landing
+from analyzer.history import DAY, Commit, History, Landing, land, read_commits
 from analyzer.progress import Progress, Silence
 from analyzer.publication import write
-from analyzer.reconciliation import LedgerError, reconcile
+from analyzer.reconciliation import LedgerError, head_counts, reconcile
 from analyzer.repository import (
     Head,
     Repository,
@@ -31,7 +33,7 @@ from analyzer.repository import (
     open_repository,
     partial_filter,
 )
-from analyzer.resume import Basis, Unfit, earlier_mining
+from analyzer.resume import Known, Unfit, fitting, known_commits, read
 from analyzer.sealed import SealedRepository
 from analyzer.settings import Settings
 from analyzer.tables import LineTables
@@ -96,34 +98,23 @@ def mine(
     identity = store.identify(target)
     if identity is not None and identity.schema_version != store.SCHEMA_VERSION:
         notes.append(f"the database had schema version {identity.schema_version} and was mined anew")
-    with store.exclusive(target, repository.git_dir) as folder:
+    # What is asked of git and of the database waits for them, so it is asked beside what this thread does.
+    with store.exclusive(target, repository.git_dir) as folder, ThreadPoolExecutor(2) as aside:
         sealed = repository.seal(folder / "sealed")
-        progress.step("reading commits")
-        commits, landing = _history(sealed, repository, head.sha, latest, started)
-        tree, stated = _settings(sealed, repository, commits)
-        notes += stated.notes
-        ignored = {commit.seq for commit in commits if commit.sha in stated.ignored}
-        basis = Basis(options_hash(options), stated.fingerprint)
-        found = Unfit("") if anew else earlier_mining(target, identity, basis, commits, landing, sealed)
-        earlier = checkpoints.nothing() if isinstance(found, Unfit) else found
-        try:
-            followed = _follow(
-                sealed, repository, Fold(commits, landing, ignored, earlier), options, progress
-            )
-        except (NumberingError, LedgerError) as problem:
-            if not earlier.commits:
-                raise
-            found = Unfit(f"the earlier mining can not be gone on with: {problem}")
-            earlier = checkpoints.nothing()
-            followed = _follow(
-                sealed, repository, Fold(commits, landing, ignored, earlier), options, progress
-            )
-        if isinstance(found, Unfit) and found.reason:
-            notes.append(f"mined anew: {found.reason}")
+        reading = _Reading(sealed, repository, head.sha, latest, started, options.jobs, progress, aside)
+        known = Unfit("") if anew else known_commits(target, identity, options_hash(options))
+        followed = known if isinstance(known, Unfit) else reading.go_on(target, known)
+        if isinstance(followed, Unfit):
+            if followed.reason:
+                notes.append(f"mined anew: {followed.reason}")
+            followed = reading.begin()
         fold, lines, fates = followed.fold, followed.lines, followed.fates
+        commits, landing, earlier = fold.commits, fold.landing, followed.earlier
+        stated = followed.past.settings
+        notes += stated.notes
+        classifying = aside.submit(files.classify, sealed, stated, fold.paths, followed.past.tree)
         writer = store.Writer(folder, target if earlier.commits else None)
-        roles = files.classify(sealed, stated, fold.paths, tree)
-        write(writer, fold, followed.outcome, lines, stated, roles)
+        write(writer, fold, followed.outcome, lines, stated, classifying)
         writer.insert(
             "mining_run",
             {
@@ -181,9 +172,21 @@ def mine(
 
 
 @dataclass(frozen=True, slots=True)
+class _Past:
+    """A history before its changes are read. tree: the head's, as SealedRepository.tree gives it."""
+
+    history: History
+    landing: Landing
+    tree: list[tuple[bytes, bytes, bytes]]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
 class _Followed:
     """A history walked to its end, the books balanced. fates: lines that have each; absent: objects."""
 
+    past: _Past
+    earlier: Earlier
     fold: Fold
     outcome: Outcome
     lines: LineTables
@@ -191,16 +194,81 @@ class _Followed:
     absent: frozenset[str]
 
 
-def _follow(
-    sealed: SealedRepository, repository: Repository, fold: Fold, options: MiningOptions, progress: Progress
-) -> _Followed:
-    outcome, absent = follow(sealed, repository, fold, options.jobs, progress)
-    progress.step("writing the database")
-    lines = LineTables(fold.touches, fold.landing.landed, fold.ignored)
-    counts = np.bincount(outcome.fate[lines.origins], minlength=len(FATES))
-    fates = dict(zip(FATES, counts.tolist(), strict=True))
-    reconcile(fold.head, fold.paths, len(lines.origins), fates, sealed, fold.commits[-1].sha)
-    return _Followed(fold, outcome, lines, fates, absent)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one mining reads, and how. head: full name; latest: of landing times; started: both in seconds."""
+
+    sealed: SealedRepository
+    repository: Repository
+    head: str
+    latest: float | None
+    started: float
+    jobs: int | None
+    progress: Progress
+    aside: ThreadPoolExecutor
+
+    def begin(self) -> _Followed:
+        """Read everything."""
+        return self._follow(self._past(()), checkpoints.nothing())
+
+    def go_on(self, database: Path, known: Known) -> _Followed | Unfit:
+        """Read what an earlier mining does not know, where its database can be gone on with."""
+        keeping = self.aside.submit(read, database)
+        past = self._past(known.commits)
+        kept = keeping.result()
+        if isinstance(kept, Unfit):
+            return kept
+        earlier = fitting(kept, known, past.settings.fingerprint, past.history, past.landing, self.sealed)
+        if isinstance(earlier, Unfit):
+            return earlier
+        try:
+            return self._follow(past, earlier)
+        except (NumberingError, LedgerError) as problem:
+            return Unfit(f"the earlier mining can not be gone on with: {problem}")
+
+    def _past(self, known: Sequence[Commit]) -> _Past:
+        self.progress.step("reading commits")
+        try:
+            history, landing = self._history(known)
+            tree = list(self.sealed.tree(history.commits[-1].sha))
+        except GitError as problem:
+            raise incomplete(self.repository, problem) from problem
+        stated = settings.read(self.sealed, tree, {commit.sha for commit in history.commits})
+        return _Past(history, landing, tree, stated)
+
+    def _history(self, known: Sequence[Commit]) -> tuple[History, Landing]:
+        history = read_commits(self.sealed, self.head, known)
+        landing = land(history.commits, len(history.commits) - 1, self.started)
+        if self.latest is None:
+            return history, landing
+        landed = [seq for seq in landing.mainline if landing.times[seq] <= self.latest]
+        if not landed:
+            first = datetime.fromtimestamp(landing.times[landing.mainline[0]], UTC)
+            raise RepositoryError(
+                f"nothing had landed by {datetime.fromtimestamp(self.latest, UTC):%Y-%m-%d}",
+                f"the first commit landed on {first:%Y-%m-%d}",
+            )
+        history = read_commits(self.sealed, history.commits[landed[-1]].sha, known)
+        # On that day nothing had landed later than that day.
+        now = min(self.started, self.latest - DAY)
+        return history, land(history.commits, len(history.commits) - 1, now)
+
+    def _follow(self, past: _Past, earlier: Earlier) -> _Followed:
+        commits, sealed = past.history.commits, self.sealed
+        if lacking := earlier.absent & {name.decode() for _, name, _ in past.tree}:
+            sealed.stand_in(lacking)
+        stood_in = sealed.stood_in
+        counting = self.aside.submit(head_counts, sealed, commits[-1].sha)
+        ignored = {commit.seq for commit in commits if commit.sha in past.settings.ignored}
+        fold = Fold(past.history, past.landing, ignored, earlier)
+        outcome, absent = follow(sealed, self.repository, fold, self.jobs, self.progress)
+        self.progress.step("writing the database")
+        lines = LineTables(fold.touches, fold.landing.landed, fold.ignored)
+        counts = np.bincount(outcome.fate[lines.origins], minlength=len(FATES))
+        fates = dict(zip(FATES, counts.tolist(), strict=True))
+        in_head = counting.result() if absent <= stood_in else head_counts(sealed, commits[-1].sha)
+        reconcile(fold.head, fold.paths, len(lines.origins), fates, past.tree, in_head)
+        return _Followed(past, earlier, fold, outcome, lines, fates, absent)
 
 
 def tip(repo: Path, options: MiningOptions) -> Head:
@@ -216,39 +284,6 @@ def options_hash(options: MiningOptions) -> str:
 def _deciding(options: MiningOptions) -> str:
     # Which revision was asked for is in tip_sha; how many processes read decides nothing.
     return json.dumps({"as_of": options.as_of}, sort_keys=True)
-
-
-def _history(
-    sealed: SealedRepository, repository: Repository, head: str, latest: float | None, now: float
-) -> tuple[list[Commit], Landing]:
-    try:
-        commits = history.read_commits(sealed, head)
-    except GitError as problem:
-        raise incomplete(repository, problem) from problem
-    landing = history.land(commits, len(commits) - 1, now)
-    if latest is None:
-        return commits, landing
-    landed = [seq for seq in landing.mainline if landing.times[seq] <= latest]
-    if not landed:
-        first = datetime.fromtimestamp(landing.times[landing.mainline[0]], UTC)
-        raise RepositoryError(
-            f"nothing had landed by {datetime.fromtimestamp(latest, UTC):%Y-%m-%d}",
-            f"the first commit landed on {first:%Y-%m-%d}",
-        )
-    commits = history.read_commits(sealed, commits[landed[-1]].sha)
-    # On that day nothing had landed later than that day.
-    return commits, history.land(commits, len(commits) - 1, min(now, latest - history.DAY))
-
-
-def _settings(
-    sealed: SealedRepository, repository: Repository, commits: Sequence[Commit]
-) -> tuple[list[tuple[bytes, bytes, bytes]], Settings]:
-    """The entries of the head's tree, and what they say."""
-    try:
-        tree = list(sealed.tree(commits[-1].sha))
-    except GitError as problem:
-        raise incomplete(repository, problem) from problem
-    return tree, settings.read(sealed, tree, {commit.sha for commit in commits})
 
 
 def _moment(date: str) -> float:

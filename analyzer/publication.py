@@ -1,6 +1,7 @@
 """Puts a finished fold into the tables: adds what is new, and writes anew what the new commits can change."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 
 import numpy as np
 
@@ -30,22 +31,20 @@ def write(
     outcome: Outcome,
     lines: LineTables,
     settings: Settings,
-    roles: Sequence[File],
+    roles: Future[list[File]],
 ) -> None:
-    """All tables but mining_run, which is left empty."""
+    """All tables but mining_run, which is left empty. roles: of the files, as soon as they are known."""
     for table in _WRITTEN_ANEW:
         writer.clear(table)
-    new = tables.commit_columns(fold.commits, fold.landing, settings)
     times = ("author_time", "committer_time", "landed_time")
     writer.insert(
         "commits",
-        {name: column[fold.known :] for name, column in new.items()},
+        tables.commit_columns(fold.commits, fold.descriptions, fold.landing, settings),
         {
             "parents": "CASE parents WHEN '' THEN [] ELSE string_split(parents, ' ') END",
             **{time: f"to_timestamp({time})" for time in times},
         },
     )
-    writer.insert("files", tables.file_columns(fold.paths, roles))
     writer.insert("file_changes", _changes(fold))
     if fold.skipped:
         seqs, paths, reasons = zip(*fold.skipped, strict=True)
@@ -64,6 +63,7 @@ def write(
     # Here operations and classes stay numbers: nobody but the next mining reads them.
     for table, columns in tables.written_columns(fold.touches, fold.first_new).items():
         writer.insert(table, columns)
+    writer.insert("files", tables.file_columns(fold.paths, roles.result()))
 
 
 def _line_tables(fold: Fold, outcome: Outcome, lines: LineTables) -> Iterator[tuple[str, Columns]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from analyzer.changes import MISSING
 from analyzer.decoding import path_text
 from analyzer.errors import LinespanError
 from analyzer.sealed import SealedRepository
@@ -20,14 +19,13 @@ def reconcile(
     paths: Iterable[bytes],
     births: int,
     lines: Mapping[str, int],
-    sealed: SealedRepository,
-    head: str,
+    entries: Iterable[tuple[bytes, bytes, bytes]],
+    counts: Mapping[bytes, int | None],
 ) -> None:
     """See that births = alive + dead + unlanded + superseded, and that the ledger's head is git's.
 
-    tree: the head's, as the ledger has it; paths: by number; lines: how many have each fate. Of the head the
-    files, their object names and the number of lines in each are compared: git counts them in the time it
-    takes to read the head once. Raises LedgerError.
+    tree: the head's, as the ledger has it; paths: by number; lines: how many have each fate; entries, counts:
+    git's tree of the head, and the number of lines in each file (see `head_counts`). Raises LedgerError.
     """
     in_head = sum(len(version.lines) // _WIDTH for version in tree.files.values())
     if lines["alive"] != in_head or sum(lines.values()) != births:
@@ -36,19 +34,24 @@ def reconcile(
         )
     names = list(paths)
     versions = {names[path]: version for path, version in tree.files.items()}
-    if wrong := _differing(versions, sealed, head):
+    if wrong := _differing(versions, {path: name for _, name, path in entries}, counts):
         raise _defect(
             f"the ledger and git disagree on files of the head: {len(wrong)}, first {path_text(min(wrong))}"
         )
 
 
-def _differing(ours: Mapping[bytes, Version], sealed: SealedRepository, head: str) -> set[bytes]:
+def head_counts(sealed: SealedRepository, head: str) -> dict[bytes, int | None]:
+    """Lines of each file of the head, as git counts them in the time it takes to read the head once.
+
+    None for a binary file. Raises GitError for an object that is not there and has no stand-in.
+    """
+    return dict(sealed.line_counts(head))
+
+
+def _differing(
+    ours: Mapping[bytes, Version], theirs: Mapping[bytes, bytes], counts: Mapping[bytes, int | None]
+) -> set[bytes]:
     """Paths that only one side has, or the two with another object or another number of lines."""
-    theirs = {path: name for _, name, path in sealed.tree(head)}
-    # Whoever went on with an earlier mining may not have met what is absent.
-    if absent := {version.blob.decode() for version in ours.values() if version.unreadable == MISSING}:
-        sealed.stand_in(absent)
-    counts = dict(sealed.line_counts(head))
     return (ours.keys() ^ theirs.keys()) | {
         path
         for path in ours.keys() & theirs.keys()

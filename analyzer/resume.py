@@ -17,7 +17,7 @@ from analyzer import store
 from analyzer.checkpoints import Earlier, read_again
 from analyzer.decoding import path_bytes
 from analyzer.fates import DEATH_KINDS, FATES
-from analyzer.history import Commit, Landing
+from analyzer.history import Commit, History, Landing
 from analyzer.sealed import SealedRepository
 from analyzer.touches import Double, Touches
 from analyzer.trees import Tree, Version
@@ -27,92 +27,105 @@ _WORTH_IT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """What an earlier mining must have been built on: hashes of its options and of the head's settings."""
-
-    options: str
-    settings: str
-
-
-@dataclass(frozen=True, slots=True)
 class Unfit:
     """Why a history is mined anew though there is a database; empty where there is none to go on with."""
 
     reason: str
 
 
-def earlier_mining(
-    path: Path,
-    identity: store.Identity | None,
-    basis: Basis,
-    commits: Sequence[Commit],
-    landing: Landing,
-    sealed: SealedRepository,
-) -> Earlier | Unfit:
-    """What the database at `path` knows of the first commits of a history; identity: what it says it is.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The commits of an earlier mining: what the graph and the landing of each was, in order of seq."""
+
+    commits: list[Commit]
+    landed: list[int]
+    times: list[int]
+
+
+def known_commits(path: Path, identity: store.Identity | None, options: str) -> Known | Unfit:
+    """The commits in the database at `path`; identity: what it says it is; options: hash of those wanted now.
 
     Raises DatabaseError.
     """
     if identity is None or identity.schema_version != store.SCHEMA_VERSION:
         return Unfit("")
-    if identity.options_hash != basis.options:
+    if identity.options_hash != options:
         return Unfit("the database was built with other options, or by another version of Linespan")
     with store.open_database(path) as connection:
-        ((settings, absent_objects, tables),) = connection.execute(
-            "SELECT settings_hash, absent_objects, tables_hash FROM mining_run"
+        rows = connection.execute(
+            "SELECT sha, parents, epoch(committer_time)::BIGINT, landed_seq, epoch(landed_time)::BIGINT "
+            "FROM commits ORDER BY seq"
         ).fetchall()
-        if settings != basis.settings:
-            return Unfit("the configuration, .mailmap, .gitattributes or .git-blame-ignore-revs changed")
-        absent = frozenset(filter(None, absent_objects))
-        if absent and sealed.present_objects(absent):
-            return Unfit("objects that this copy of the repository lacked are there now")
+    seqs = {sha: seq for seq, (sha, *_) in enumerate(rows)}
+    return Known(
+        [
+            Commit(seq, sha, tuple(seqs[parent] for parent in parents), committed)
+            for seq, (sha, parents, committed, _, _) in enumerate(rows)
+        ],
+        [landed for *_, landed, _ in rows],
+        [time for *_, time in rows],
+    )
+
+
+def read(path: Path) -> tuple[str, Earlier] | Unfit:
+    """What the database at `path` knows beside its commits, and the hash of the settings it was built with.
+
+    Raises DatabaseError.
+    """
+    with store.open_database(path) as connection:
+        ((settings, commits, absent, hunks, limit_hits, tables),) = connection.execute(
+            "SELECT settings_hash, commits, absent_objects, hunks, rename_limit_hits, tables_hash "
+            "FROM mining_run"
+        ).fetchall()
         if tables != store.tables_hash(connection):
             return Unfit("the tables are not as they were written, or another DuckDB wrote them")
-        return _known(connection, commits, landing, absent)
+        named = f"{_code('fate', FATES)}, {_code('death_kind', DEATH_KINDS)}"
+        lines = _columns(connection, f"SELECT lines, death_seq, {named} FROM line_runs")  # noqa: S608
+        counts = lines["lines"]
+        death = np.ma.filled(lines["death_seq"], -1).astype(np.int64)
+        paths = _columns(connection, "SELECT path FROM files ORDER BY path_id")["path"]
+        renames = connection.execute(
+            "SELECT DISTINCT old_path_id, path_id FROM file_changes WHERE old_path_id IS NOT NULL "
+            "ORDER BY ALL"
+        ).fetchall()
+        return settings, Earlier(
+            commits=commits,
+            paths=[path_bytes(path) for path in paths],
+            touches=_touches(connection),
+            trees=_trees(connection),
+            renames=renames,
+            fate=np.repeat(lines["fate"], counts),
+            death=np.repeat((death + 1).astype(np.uint32), counts),
+            kind=np.repeat(lines["death_kind"], counts),
+            hunks=hunks,
+            rename_limit_hits=limit_hits,
+            absent=frozenset(filter(None, absent)),
+        )
 
 
-def _known(
-    connection: duckdb.DuckDBPyConnection,
-    commits: Sequence[Commit],
+def fitting(
+    kept: tuple[str, Earlier],
+    known: Known,
+    settings: str,
+    history: History,
     landing: Landing,
-    absent: frozenset[str],
+    sealed: SealedRepository,
 ) -> Earlier | Unfit:
-    known = _columns(
-        connection,
-        "SELECT sha, landed_seq, epoch(landed_time)::BIGINT AS landed_time FROM commits ORDER BY seq",
-    )
-    count = len(known["sha"])
-    if known["sha"].tolist() != [commit.sha for commit in commits[:count]]:
+    """What was kept, where a history goes on from it. settings: hash of the head's settings now."""
+    settings_then, earlier = kept
+    if settings_then != settings:
+        return Unfit("the configuration, .mailmap, .gitattributes or .git-blame-ignore-revs changed")
+    if earlier.absent and sealed.present_objects(earlier.absent):
+        return Unfit("objects that this copy of the repository lacked are there now")
+    if history.known < earlier.commits:
         return Unfit("its history was rewritten, or its mainline is another")
-    if known["landed_seq"].tolist() != list(landing.landed[:count]) or known["landed_time"].tolist() != list(
-        landing.times[:count]
+    if known.landed != list(landing.landed[: earlier.commits]) or known.times != list(
+        landing.times[: earlier.commits]
     ):
         return Unfit("newer commits change when older ones landed")
-    trees = _trees(connection)
-    if len(read_again(commits, count, trees)) > _WORTH_IT * len(commits):
+    if len(read_again(history.commits, earlier.commits, earlier.trees)) > _WORTH_IT * len(history.commits):
         return Unfit("new commits fork from too old ones")
-    named = f"{_code('fate', FATES)}, {_code('death_kind', DEATH_KINDS)}"
-    lines = _columns(connection, f"SELECT lines, death_seq, {named} FROM line_runs")  # noqa: S608
-    counts = lines["lines"]
-    death = np.ma.filled(lines["death_seq"], -1).astype(np.int64)
-    paths = _columns(connection, "SELECT path FROM files ORDER BY path_id")["path"]
-    renames = connection.execute(
-        "SELECT DISTINCT old_path_id, path_id FROM file_changes WHERE old_path_id IS NOT NULL ORDER BY ALL"
-    ).fetchall()
-    (hunks, limit_hits) = connection.execute("SELECT hunks, rename_limit_hits FROM mining_run").fetchall()[0]
-    return Earlier(
-        commits=count,
-        paths=[path_bytes(path) for path in paths],
-        touches=_touches(connection),
-        trees=trees,
-        renames=renames,
-        fate=np.repeat(lines["fate"], counts),
-        death=np.repeat((death + 1).astype(np.uint32), counts),
-        kind=np.repeat(lines["death_kind"], counts),
-        hunks=hunks,
-        rename_limit_hits=limit_hits,
-        absent=absent,
-    )
+    return earlier
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]]:

@@ -107,14 +107,23 @@ class SealedRepository:
         with self.stream(*arguments, lines=lines) as stream:
             return stream.all()
 
-    def commits(self, head: str, fields: str) -> Stream:
+    def commits(self, head: str, fields: str, *, without: str = "") -> Stream:
         """`fields` (a NUL-separated git format) of all commits reachable from head, parents first.
 
-        Names that are asked for as mailmap has them are as the head's own .mailmap has them.
+        without: a commit whose own history is left out. Names that are asked for as mailmap has them are as
+        the head's own .mailmap has them.
         """
         mailmap = ("-c", f"mailmap.blob={head}:.mailmap")
         order = ("--topo-order", "--reverse")
-        return self.stream(*mailmap, "log", *order, "-z", f"--format=tformat:{fields}", head)
+        return self.stream(
+            *mailmap,
+            "log",
+            *order,
+            "-z",
+            f"--format=tformat:{fields}",
+            head,
+            *([f"^{without}"] * bool(without)),
+        )
 
     def patches(self, shas: Iterable[str]) -> Stream:
         """Raw records and zero-context patches of non-merge commits, renames detected, in the order given."""

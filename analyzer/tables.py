@@ -12,7 +12,7 @@ from analyzer.duplicates import clone_groups
 from analyzer.fates import DEATH_KINDS, FATES, Outcome
 from analyzer.files import File
 from analyzer.fold import NONE
-from analyzer.history import Commit, Landing
+from analyzer.history import Commit, Description, Landing
 from analyzer.ledger import RemovalRows
 from analyzer.line_forms import CODE
 from analyzer.operations import (
@@ -60,24 +60,30 @@ def names(columns: Columns) -> dict[str, str]:
     }
 
 
-def commit_columns(commits: Sequence[Commit], landing: Landing, settings: Settings) -> Columns:
-    """Columns of `commits`; times in seconds, parents as one text parted by spaces."""
+def commit_columns(
+    commits: Sequence[Commit], descriptions: Sequence[Description], landing: Landing, settings: Settings
+) -> Columns:
+    """Columns of `commits` for the last ones, which the descriptions are of; times in seconds, parents as one
+    text parted by spaces.
+    """
     people = People(settings.configuration)
-    authors = [people.person(decoded(commit.author_name), decoded(commit.author_email)) for commit in commits]
+    authors = [people.person(decoded(said.author_name), decoded(said.author_email)) for said in descriptions]
+    known = len(commits) - len(descriptions)
+    new = commits[known:]
     return {
-        "seq": np.arange(len(commits)),
-        "sha": _objects(commit.sha for commit in commits),
-        "parents": _objects(" ".join(commits[parent].sha for parent in commit.parents) for commit in commits),
-        "is_merge": np.array([len(commit.parents) > 1 for commit in commits]),
+        "seq": np.arange(known, len(commits)),
+        "sha": _objects(commit.sha for commit in new),
+        "parents": _objects(" ".join(commits[parent].sha for parent in commit.parents) for commit in new),
+        "is_merge": np.array([len(commit.parents) > 1 for commit in new]),
         "author_name": _objects(author.name for author in authors),
         "author_email": _objects(author.email for author in authors),
         "team": _objects(author.team for author in authors),
-        "author_time": np.array([commit.author_time for commit in commits]),
-        "committer_time": np.array([commit.committer_time for commit in commits]),
-        "landed_seq": np.array(landing.landed),
-        "landed_time": np.array(landing.times),
-        "subject": _objects(decoded(commit.subject) for commit in commits),
-        "ignored": np.array([commit.sha in settings.ignored for commit in commits]),
+        "author_time": np.array([said.author_time for said in descriptions]),
+        "committer_time": np.array([commit.committer_time for commit in new]),
+        "landed_seq": np.array(landing.landed[known:]),
+        "landed_time": np.array(landing.times[known:]),
+        "subject": _objects(decoded(said.subject) for said in descriptions),
+        "ignored": np.array([commit.sha in settings.ignored for commit in new]),
     }
 
 

@@ -21,7 +21,7 @@ def commits(*parents, times=None):
     """Commits in order, given by their parents; committed on the first days of 1970 unless told otherwise."""
     times = times or [DAY * seq for seq in range(len(parents))]
     return [
-        Commit(seq, f"{seq:040x}", tuple(of), b"Ann", b"ann@a.example", time, time, b"", ())
+        Commit(seq, f"{seq:040x}", tuple(of), time)
         for seq, (of, time) in enumerate(zip(parents, times, strict=True))
     ]
 

@@ -13,7 +13,7 @@ from analyzer.fold import Fold
 from analyzer.follow import follow
 from analyzer.history import land, read_commits
 from analyzer.progress import Silence
-from analyzer.reconciliation import reconcile
+from analyzer.reconciliation import head_counts, reconcile
 from analyzer.repository import open_repository
 from analyzer.tables import LineTables
 
@@ -25,9 +25,9 @@ class Followed:
         self.repository = open_repository(build(story("linear_edits"), folder))
         self.sealed = self.repository.seal(folder / "sealed")
         self.head = self.named("main")
-        commits = read_commits(self.sealed, self.head)
-        landing = land(commits, len(commits) - 1, 0)
-        self.fold = Fold(commits, landing, frozenset(), checkpoints.nothing())
+        history = read_commits(self.sealed, self.head)
+        landing = land(history.commits, len(history.commits) - 1, 0)
+        self.fold = Fold(history, landing, frozenset(), checkpoints.nothing())
         outcome, _ = follow(self.sealed, self.repository, self.fold, 1, Silence())
         lines = LineTables(self.fold.touches, landing.landed, frozenset())
         self.births = len(lines.origins)
@@ -38,7 +38,15 @@ class Followed:
         return git("-C", self.repository.path, "rev-parse", revision)
 
     def reconcile(self, head=None):
-        reconcile(self.fold.head, self.fold.paths, self.births, self.lines, self.sealed, head or self.head)
+        head = head or self.head
+        reconcile(
+            self.fold.head,
+            self.fold.paths,
+            self.births,
+            self.lines,
+            self.sealed.tree(head),
+            head_counts(self.sealed, head),
+        )
 
 
 @pytest.fixture
