@@ -1,9 +1,10 @@
 -- definition: of the code lines that landed in the month, and at least 14 days before the mined head, the share
 --   that was removed, updated or replaced within 14 days; a line counts once. Moving and re-indenting do not
---   count, and neither do edits that landed together with the line. So churn is at least what the 14-day
---   durable ratio lacks to one: it adds the lines that lived on through an edit. The folder is that of the path
---   the line was born at, its first two segments at most; `.` is the top. Lines lost sight of within 14 days
---   without having churned are left out.
+--   count, and neither do edits that landed together with the line. An edit on a branch counts from its landing,
+--   also where the merge threw its text away. So churn is at least what the 14-day durable ratio lacks to one:
+--   it adds the lines that lived on through an edit. The folder is that of the path the line was born at, its
+--   first two segments at most; `.` is the top. Lines lost sight of within 14 days without having churned are
+--   left out.
 -- formula: churned / born
 -- unit: share of lines, 0 to 1
 -- better: lower
