@@ -157,6 +157,17 @@ def ask(folder: Path, *arguments: str) -> bytes:
     return _answer(folder, arguments, QUIET)
 
 
+def ask_index(folder: Path, *arguments: str) -> bytes:
+    """As `ask`, of the index that git itself is about to commit when it runs us as a hook.
+
+    Raises GitError with git's own complaint.
+    """
+    index = os.environ.get("GIT_INDEX_FILE")
+    # Relative to where git started the hook, and not to `folder`.
+    chosen = {"GIT_INDEX_FILE": str(Path(index).absolute())} if index else {}
+    return _answer(folder, arguments, QUIET | chosen)
+
+
 def ask_remote(folder: Path, *arguments: str) -> bytes:
     """Run a command that asks a repository elsewhere, and return what it prints.
 

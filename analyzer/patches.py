@@ -164,6 +164,12 @@ def log(read: Read) -> Iterator[tuple[str, list[RawRecord], Iterator[bytes]]]:
             pass
 
 
+def difference(read: Read) -> tuple[list[RawRecord], Iterator[bytes]]:
+    """Raw records and sections of two trees compared, as `git diff-tree -z --raw -p` prints them."""
+    source = _Source(read)
+    return _records(source), _sections(source)
+
+
 def numstat(read: Read) -> Iterator[dict[bytes, tuple[int, int]]]:
     """For each commit of a log with --raw and --numstat the added and deleted lines by path; binary files
     left out.
@@ -190,11 +196,15 @@ def _head(source: _Source) -> tuple[str, list[RawRecord]]:
         pass
     end = found.start() if found else len(source.buffer)
     name = source.buffer[source.at : end].decode()
-    records: list[RawRecord] = []
     source.at = end + 1
+    return name, _records(source)
+
+
+def _records(source: _Source) -> list[RawRecord]:
+    records: list[RawRecord] = []
     while source.peek() == b":":
         records.append(raw_record(lambda: source.until(b"\0")))
-    return name, records
+    return records
 
 
 def _sections(source: _Source) -> Iterator[bytes]:

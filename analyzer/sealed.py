@@ -161,6 +161,10 @@ class SealedRepository:
             lines=(f"{later} {earlier}" for later, earlier in pairs),
         )
 
+    def difference(self, old: str, new: str) -> Stream:
+        """Raw records and zero-context patches from one tree, or commit, to another, renames detected."""
+        return self.stream("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "-M", *_PATCH, old, new)
+
     def blob_patches(self, pairs: Sequence[tuple[str, str]]) -> Stream:
         """Zero-context patches of pairs of blobs, one after the other; the n-th pair (from 0) is named %09d.
 
@@ -209,6 +213,19 @@ class SealedRepository:
                 mode, _, sha = meta.split(b" ")
                 yield mode, sha, path
 
+    def empty_tree(self) -> str:
+        """The name of the tree without entries, which is kept in this private repository."""
+        return self.output("mktree").decode().strip()
+
+    def store_tree(self, entries: Iterable[tuple[bytes, bytes, bytes]]) -> str:
+        """Keep a tree of (mode, object name, path) in this private repository; returns its name."""
+        index = {"GIT_INDEX_FILE": str(self.folder / "tree.index")}
+        lines = (b"%s %s\t%s\0" % entry for entry in entries)
+        with self._start(("update-index", "-z", "--index-info"), lines, **index) as stream:
+            stream.all()
+        with self._start(("write-tree", "--missing-ok"), [], **index) as stream:
+            return stream.all().decode().strip()
+
     def store(self, content: bytes) -> bytes:
         """Keep a blob in this private repository; returns its object name."""
         with self._start(("hash-object", "-w", "--stdin"), [content]) as stream:
@@ -237,9 +254,8 @@ class SealedRepository:
 
     def line_counts(self, commit: str) -> Iterator[tuple[bytes, int | None]]:
         """(path, number of lines) of every file of a commit's tree; None for what git takes for binary."""
-        nothing = self.output("mktree").decode().strip()
         options = ("-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv")
-        with self.stream("diff-tree", *options, nothing, commit) as stream:
+        with self.stream("diff-tree", *options, self.empty_tree(), commit) as stream:
             for record in stream.records(b"\0"):
                 lines, _, path = record.split(b"\t", 2)
                 yield path, None if lines == b"-" else int(lines)
