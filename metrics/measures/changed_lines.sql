@@ -22,7 +22,7 @@
 -- unit: lines
 -- better: neither
 -- source: after GitClear, AI Copilot Code Quality (2025), appendix A0; the rules are Linespan's own
--- grain: one row per commit, path, operation, source of a copy and class of line
+-- grain: one row per commit, path, operation, source of a copy, class of line and authorship
 
 CREATE VIEW changed_lines AS
 SELECT
@@ -43,6 +43,7 @@ SELECT
     END AS counted_as,
     operations.copied_from,
     operations.line_class,
+    coalesce(operations.authorship, 'unknown') AS authorship,
     folders.counted AND operations.line_class = 'code' AS in_scope,
     operations.lines
 FROM operations

@@ -14,7 +14,7 @@
 -- unit: lines, days
 -- better: neither
 -- source: Linespan's own; the whole graph says who wrote a line, the mainline when it landed
--- grain: one row per run of lines with one birth, one class, one first update and one fate
+-- grain: one row per run of lines with one birth, one class, one authorship, one first update and one fate
 
 CREATE VIEW lines AS
 WITH people_and_times AS (
@@ -38,6 +38,8 @@ resolved AS (
         runs.fate,
         runs.line_class,
         runs.birth_operation,
+        coalesce(runs.authorship, 'unknown') AS authorship,
+        runs.agent,
         birth.author,
         birth.team,
         folders.path,
@@ -75,6 +77,8 @@ SELECT
     fate,
     line_class,
     birth_operation,
+    authorship,
+    agent,
     author,
     team,
     path,
