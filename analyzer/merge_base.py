@@ -145,6 +145,6 @@ def _unreached(
             else f"git -C {shlex.quote(str(repository.path))} branch --all lists the branches",
         )
     return NotComputableError(
-        f"{reference.asked} and {head[:12]} have no commit in common",
+        f"{reference.asked} and {head[:12]} have no merge base: no commit is in both",
         "name a commit of the head's own history with --base",
     )

@@ -193,7 +193,7 @@ def test_unrelated_histories_have_no_merge_base(history):
 
     with pytest.raises(NotComputableError) as problem:
         chosen(history, history.path, head="refs/built/O")
-    assert "no commit in common" in problem.value.message
+    assert "no merge base" in problem.value.message
 
 
 def test_an_unknown_base_is_not_computable(history):

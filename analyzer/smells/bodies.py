@@ -12,7 +12,7 @@ _LETTER = re.compile(rb"[0-9A-Za-z\x80-\xff]")
 _WORDS = re.compile(rb"[\w\x80-\xff]+|[^\w\s\x80-\xff]")
 _NAME = re.compile(r"\w+$")
 _AROUND = 3  # lines before and after an offending one that tell it from its likes elsewhere
-_SHORT = 20  # lines; of so few each weighs too much to be compared whole
+_SHORT = 5  # lines; of fewer each weighs too much to be compared whole, of more all code shares words
 
 
 class Body(NamedTuple):
