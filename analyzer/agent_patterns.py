@@ -166,14 +166,26 @@ def patterns(additions: Additions | None = None) -> Patterns:
     )
 
 
+@cache
+def tool_aliases() -> Mapping[str, str]:
+    """For the names that tools have in notes on lines the names they have here."""
+    aliases: dict[str, str] = _table()["aliases"]
+    return MappingProxyType(aliases)
+
+
 def source() -> bytes:
     """agents.toml as it is shipped: the part of the fingerprint that new patterns change."""
     return resources.files("analyzer").joinpath("agents.toml").read_bytes()
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(source().decode())
+
+
+@cache
 def _shipped() -> Patterns:
-    table: dict[str, Any] = tomllib.loads(source().decode())
+    table = _table()
     keys = table["lines"]
     goes_on = keys["goes_on"]
     return Patterns(

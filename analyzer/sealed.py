@@ -275,6 +275,13 @@ class SealedRepository:
         with self.stream("cat-file", "--batch-check=%(objectname)", lines=sorted(names)) as stream:
             return [line.decode() for line in stream.records(b"\n") if not line.endswith(b" missing")]
 
+    def sizes(self, names: Iterable[str]) -> dict[str, int]:
+        """How many bytes each of some objects has, of those that are there."""
+        asked = ("cat-file", "--batch-check=%(objectname) %(objectsize)")
+        with self.stream(*asked, lines=sorted(names)) as stream:
+            answers = [line.decode().split(" ") for line in stream.records(b"\n")]
+        return {name: int(size) for name, size in answers if size != "missing"}
+
     def stand_in(self, absent: Iterable[str]) -> None:
         """Let git read a blob of one line in place of each absent one, beside those that it was told before.
 

@@ -1,0 +1,86 @@
+"""What notes and traces say of single lines: the form both are read into, and how it meets a commit.
+
+Line numbers are one-based, and ranges hold both their ends.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import NamedTuple
+
+from analyzer.agent_patterns import tool_aliases
+
+Range = tuple[int, int]
+
+GIT_AI, AGENT_TRACE = "git-ai", "agent-trace"
+
+LAST_LINE = 100_000_000  # no file that anybody wrote has as many
+MOST_RANGES = 100_000  # a note; a hostile one could say the same line a million times
+_LONGEST_NAME = 60
+_OF_TESTS = frozenset({"mock_ai", "test-agent"})
+
+
+class Attested(NamedTuple):
+    """Lines of one path that a person or a tool wrote.
+
+    authorship: ai or human; agent, model: as in the evidence of commits, empty where they are not known.
+    """
+
+    path: bytes
+    ranges: tuple[Range, ...]
+    authorship: str
+    agent: str
+    model: str
+
+
+class Attributed(NamedTuple):
+    """A run of lines that a commit added, and who wrote them."""
+
+    first: int
+    last: int
+    authorship: str
+    agent: str
+    model: str
+
+
+def tool_name(tool: str) -> str | None:
+    """A tool as the evidence of commits names it, from how its notes do; None for those that test a writer of
+    notes.
+    """
+    name = tool.strip().lower()[:_LONGEST_NAME]
+    return None if name in _OF_TESTS else tool_aliases().get(name, name)
+
+
+def attributed(added: Iterable[Range], attested: Sequence[Attested]) -> list[Attributed]:
+    """Who wrote the lines that a commit adds to one path, as far as it is attested, in their order.
+
+    added: disjoint; attested: all for this path; where two speak of one line the later holds. Lines that the
+    commit does not add are left out: notes attest whole files, most of whose lines other commits wrote.
+    """
+    known = list(_latest([(*lines, place) for place, one in enumerate(attested) for lines in one.ranges]))
+    found: list[Attributed] = []
+    at = 0
+    for start, end in sorted(added):
+        while at < len(known) and known[at][1] < start:
+            at += 1
+        for first, last, place in known[at:]:
+            if first > end:
+                break
+            one = attested[place]
+            found.append(Attributed(max(first, start), min(last, end), one.authorship, one.agent, one.model))
+    return found
+
+
+def _latest(ranges: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Disjoint (first, last, place) in order: of ranges that overlap the one with the highest place."""
+    waiting = sorted(ranges, reverse=True)
+    open_: list[tuple[int, int]] = []
+    edges = sorted({edge for first, last, _ in ranges for edge in (first, last + 1)})
+    for start, after in pairwise(edges):
+        while waiting and waiting[-1][0] <= start:
+            _, last, place = waiting.pop()
+            heappush(open_, (-place, last))
+        while open_ and open_[0][1] < start:
+            heappop(open_)
+        if open_:
+            yield start, after - 1, -open_[0][0]
