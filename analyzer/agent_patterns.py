@@ -38,11 +38,11 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """What a configuration adds to agents.toml. human_before: a commit authored before this day is a
-    person's, None for the usual day; bots: authors that are automation.
+    """What a configuration adds to agents.toml. human_before: a commit authored before this day (ISO) is a
+    person's, empty for the usual day; bots: authors that are automation.
     """
 
-    human_before: date | None = None
+    human_before: str = ""
     bots: tuple[str, ...] = ()
     tools: tuple[Addition, ...] = ()
 
@@ -162,7 +162,7 @@ def patterns(additions: Additions | None = None) -> Patterns:
         co_author=shipped.co_author,
         reviewer=shipped.reviewer,
         credit=shipped.credit,
-        human_before=shipped.human_before if day is None else _start_of(day),
+        human_before=_start_of(date.fromisoformat(day)) if day else shipped.human_before,
     )
 
 

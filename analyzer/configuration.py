@@ -3,10 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from analyzer.agent_patterns import Addition, Additions
 from analyzer.errors import SettingsError
 
 OWN = "linespan.toml"
@@ -14,8 +16,10 @@ SHARED = "pyproject.toml"
 # What a file can be said to be; `excluded` is not said but follows from [paths].
 ROLES = ("source", "test", "docs", "data", "generated", "vendored", "lock", "minified")
 
-_KEYS = ("paths", "roles", "authors", "teams")
+_KEYS = ("paths", "roles", "authors", "teams", "agents")
 _PATH_KEYS = ("include", "exclude")
+_AGENT_KEYS = ("human-before", "bots", "tools")
+_TOOL_KEYS = ("authors", "co-authors", "lines", "branches")
 _IDENTITY = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>]+)>")
 _LONGEST_PATTERN = 500  # bytes; git passes over longer lines in silence
 # git tries many ways to share out a path among asterisks: with thirty, git 2.39 was not done after a minute.
@@ -39,7 +43,7 @@ class Configuration:
 
     file: where it stands, empty where there is none; include, exclude: patterns of paths; roles: pattern and
     role; authors: the identity to go by, and those that stand for it; teams: name, and who is in it, as
-    patterns of names or addresses.
+    patterns of names or addresses; agents: how AI tools and bots show, beside what agents.toml knows.
     """
 
     file: str = ""
@@ -48,6 +52,7 @@ class Configuration:
     roles: tuple[tuple[str, str], ...] = ()
     authors: tuple[tuple[Identity, tuple[Identity, ...]], ...] = ()
     teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    agents: Additions = field(default_factory=Additions)
 
 
 def read(file: str, content: bytes) -> Configuration | None:
@@ -105,6 +110,7 @@ def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
         teams=tuple(
             (team, _texts(file, team, members)) for team, members in _table(file, table, "teams").items()
         ),
+        agents=_agents(file, _table(file, table, "agents")),
     )
 
 
@@ -175,3 +181,48 @@ def _identity(text: str) -> Identity:
     if match := _IDENTITY.fullmatch(text.strip()):
         return Identity(match["name"], match["email"].strip())
     return Identity("", text.strip())
+
+
+def _agents(file: str, table: Mapping[str, Any]) -> Additions:
+    _known(file, " in [agents]", table, _AGENT_KEYS)
+    tools = _table(file, table, "tools", "agents.tools")
+    return Additions(
+        human_before=_day(file, "human-before", table.get("human-before", "")),
+        bots=_signatures(file, "bots", table.get("bots", [])),
+        tools=tuple(_tool(file, tool, _table(file, tools, tool, f"agents.tools.{tool}")) for tool in tools),
+    )
+
+
+def _tool(file: str, tool: str, table: Mapping[str, Any]) -> Addition:
+    _known(file, f" in [agents.tools.{tool}]", table, _TOOL_KEYS)
+    beginnings = {key: _texts(file, key, table.get(key, [])) for key in ("lines", "branches")}
+    for key, texts in beginnings.items():
+        if not all(text.strip() for text in texts):
+            raise SettingsError(f"{file}: an empty text in {key!r} of {tool!r}", "everything begins with it")
+    return Addition(
+        tool=tool,
+        authors=_signatures(file, "authors", table.get("authors", [])),
+        co_authors=_signatures(file, "co-authors", table.get("co-authors", [])),
+        **beginnings,
+    )
+
+
+def _signatures(file: str, key: str, value: object) -> tuple[str, ...]:
+    texts = _texts(file, key, value)
+    for text in texts:
+        if "@" not in text:
+            raise SettingsError(
+                f"{file}: {text!r} in {key!r} has no address",
+                'write it as "Name <address>", or an address alone',
+            )
+    return texts
+
+
+def _day(file: str, key: str, value: object) -> str:
+    """A day in ISO form, empty for none."""
+    if type(value) is date or value == "":
+        return str(value)
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError as problem:
+        raise SettingsError(f"{file}: {key!r} must be a day", f"write it as {key} = 2021-06-29") from problem

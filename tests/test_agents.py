@@ -138,7 +138,7 @@ def test_a_review_is_kept_and_gives_no_label(detector):
 
 def test_what_a_configuration_adds():
     additions = Additions(
-        human_before=date(2019, 1, 1),
+        human_before="2019-01-01",
         bots=("Release Robot <robot@corp.example>",),
         tools=(Addition("house", ("agent@corp.example",), ("agent@corp.example",), ("Made by house",), ()),),
     )

@@ -8,6 +8,7 @@ from command import git, linespan
 from trees import LINK, Step, build, mined, shas
 
 from analyzer import configuration
+from analyzer.agent_patterns import Addition, Additions
 from analyzer.configuration import Configuration, Identity
 from analyzer.errors import SettingsError
 
@@ -142,6 +143,14 @@ def test_a_pattern_holds_what_a_line_of_attributes_would_trip_over(pattern, path
             "one of them",
         ),
         ('[teams]\ncore = "ann"', "'core' must be a list of texts", "core = "),
+        ("[agents]\nhuman_before = 2020-01-01", "unknown key 'human_before' in [agents]", "'human-before'?"),
+        ("[agents]\nhuman-before = 2020", "'human-before' must be a day", "human-before = 2021-06-29"),
+        ("[agents]\nhuman-before = 2020-01-01T00:00:00Z", "'human-before' must be a day", "2021-06-29"),
+        ('[agents]\nbots = ["Robot"]', "'Robot' in 'bots' has no address", '"Name <address>"'),
+        ("[agents]\ntools = 1", "'tools' must be a table", "[agents.tools]"),
+        ("[agents.tools]\nx = 1", "'x' must be a table", "[agents.tools.x]"),
+        ("[agents.tools.x]\nauthor = []", "unknown key 'author' in [agents.tools.x]", "'authors'?"),
+        ('[agents.tools.x]\nlines = [""]', "an empty text in 'lines' of 'x'", "everything begins with it"),
     ],
 )
 def test_a_mistake_is_named_with_a_way_out(file, text, message, hint):
@@ -153,6 +162,22 @@ def test_a_mistake_is_named_with_a_way_out(file, text, message, hint):
 
     assert raised.value.message == f"{file}: {message}"
     assert hint in raised.value.hint
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", '"2020-01-01"'])
+def test_what_is_said_of_ai_tools_is_read(day):
+    content = (
+        f'[agents]\nhuman-before = {day}\nbots = ["robot@corp.example"]\n'
+        '[agents.tools.house]\nauthors = ["House <a@corp.example>"]\nbranches = ["house/"]\n'
+    )
+
+    found = configuration.read(configuration.OWN, content.encode())
+
+    assert found.agents == Additions(
+        "2020-01-01",
+        ("robot@corp.example",),
+        (Addition("house", ("House <a@corp.example>",), (), (), ("house/",)),),
+    )
 
 
 @pytest.mark.parametrize(
