@@ -1,0 +1,1 @@
+"""The commands, one idea a module; each imports what it needs when it is called."""
