@@ -20,18 +20,25 @@ _REGULAR = frozenset({b"100644", b"100755"})
 _DIES = frozenset({DELETED, REWRITTEN, REVERTED})
 
 
+class Entry(NamedTuple):
+    """A file in a tree. mode: as git writes it; blob: the name of its content."""
+
+    mode: bytes
+    blob: str
+
+
 class File(NamedTuple):
     """A changed path.
 
-    old_path: where it stood before, itself but for a rename; before, after: its object, None where there is
-    no file, or a link or a submodule; reason: why it has no lines, empty where it has; hunks, removed, added:
+    old_path: where it stood before, itself but for a rename; before, after: its mode and object, None where
+    there is no file, or a link or a submodule; reason: why it has no lines, empty where it has; hunks, removed, added:
     as in operations.Edited.
     """
 
     path: bytes
     old_path: bytes
-    before: str | None
-    after: str | None
+    before: Entry | None
+    after: Entry | None
     reason: str
     hunks: Hunks
     removed: list[bytes]
@@ -58,7 +65,7 @@ def read(sealed: SealedRepository, old: str, new: str) -> list[File]:
 def _file(record: patches.RawRecord, sections: Iterator[bytes]) -> File:
     shown = [patches.parse_section(text) for text in islice(sections, 1 + record.splits)]
     before, after = (
-        sha.decode() if mode in _REGULAR else None
+        Entry(mode, sha.decode()) if mode in _REGULAR else None
         for mode, sha in zip(record.modes, record.shas, strict=True)
     )
     # Of a link that became a file only the file has lines, and the other way round.

@@ -161,13 +161,14 @@ def _tops(sealed: SealedRepository, entries: Iterable[tuple[bytes, bytes, bytes]
     read = [
         (path, name)
         for mode, name, path in entries
-        if mode in _REGULAR and _may_be_code(path, executable=mode == _EXECUTABLE)
+        if mode in _REGULAR and may_be_code(path, executable=mode == _EXECUTABLE)
     ]
     contents = sealed.blobs(name.decode() for _, name in read)
     return {path: _top(path, content) for (path, _), content in zip(read, contents, strict=True)}
 
 
-def _may_be_code(path: bytes, *, executable: bool) -> bool:
+def may_be_code(path: bytes, *, executable: bool) -> bool:
+    """Whether a file can be source or a test, as far as its name and mode tell."""
     language = language_of(path)
     if language:
         return language not in rules().docs | rules().data and not _is_binary(path)

@@ -223,3 +223,24 @@ def incomplete(repository: Repository, problem: GitError) -> RepositoryError:
 def completion(repository: Repository) -> str:
     """The command that fetches what a partial clone was made without."""
     return f"git -C {shlex.quote(str(repository.path))} fetch --refetch --no-filter"
+
+
+def staged(repository: Repository) -> list[tuple[bytes, bytes, bytes]]:
+    """(mode, object name, path) of every entry of the index.
+
+    Raises RepositoryError where there is none, or where a merge has left conflicts in it; GitError where git
+    can not read it.
+    """
+    if answer(repository, "rev-parse", "--is-bare-repository") == "true":
+        raise RepositoryError(f"{repository.path} is bare: it has no index", "leave --staged away")
+    listed = git.ask_index(repository.path, "ls-files", "--stage", "--full-name", "-z", "--", ":/")
+    entries = []
+    for record in listed.split(b"\0")[:-1]:
+        about, _, path = record.partition(b"\t")
+        mode, name, stage = about.split(b" ")
+        if stage != b"0":
+            raise RepositoryError(
+                f"the index of {repository.path} holds conflicts", "resolve them and stage what you resolved"
+            )
+        entries.append((mode, name, path))
+    return entries

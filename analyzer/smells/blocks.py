@@ -78,19 +78,21 @@ class _Place(NamedTuple):
 
 
 def new_blocks(
-    changed: Sequence[Written], unchanged: Callable[[], Iterable[Standing]], least: int = LEAST_LINES
+    changed: Sequence[Written],
+    unchanged: Callable[[Callable[[bytes], bool]], Iterable[Standing]],
+    least: int = LEAST_LINES,
 ) -> list[Block]:
     """The blocks, by path and line.
 
-    changed: the changed files; unchanged: gives the others, asked only where a block could be; least: code
-    lines of a block.
+    changed: the changed files; unchanged: gives those of the others whose content it is told to be of
+    interest, asked only where there can be a block; least: code lines of a block.
     """
     files = [_code(file) for file in sorted(changed, key=lambda file: file.path)]
     wanted = {window for file in files for _, window in _windows(file, least)}
     if not wanted:
         return []
     known = _known(changed, wanted)
-    files += (_whole(file) for file in unchanged() if _may_repeat(file, known, wanted, least))
+    files += map(_whole, unchanged(lambda content: _may_repeat(content, known, wanted, least)))
     return list(_Search(files, wanted, least).blocks())
 
 
@@ -127,9 +129,9 @@ def _known(changed: Iterable[Written], wanted: Iterable[_Text]) -> dict[bytes, i
     return {line: number for line in normal if (number := xxh3_64_intdigest(line)) in hashes}
 
 
-def _may_repeat(file: Standing, known: Mapping[bytes, int], wanted: AbstractSet[_Text], least: int) -> bool:
-    """Whether a file has the lines of a window in a row, whatever stands between them."""
-    met = [number for line in file.content.split(b"\n") if (number := known.get(b" ".join(line.split())))]
+def _may_repeat(content: bytes, known: Mapping[bytes, int], wanted: AbstractSet[_Text], least: int) -> bool:
+    """Whether a content has the lines of a window in a row, whatever stands between them."""
+    met = [number for line in content.split(b"\n") if (number := known.get(b" ".join(line.split())))]
     return any(tuple(met[at : at + least]) in wanted for at in range(len(met) - least + 1))
 
 

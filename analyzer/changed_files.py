@@ -1,0 +1,137 @@
+"""A change, opened: which files it touches, and which of these are source or tests, so that it is worth while
+to look at them. Everything comes from git's object store; no work tree is looked at.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from analyzer import configuration, difference, settings
+from analyzer.base import Compared
+from analyzer.configuration import OWN, SHARED
+from analyzer.errors import SettingsError
+from analyzer.files import classify, may_be_code
+from analyzer.repository import Repository, staged
+from analyzer.sealed import SealedRepository
+
+JUDGED = frozenset({"source", "test"})
+"""Roles of the files that the gate looks at."""
+
+_REGULAR = frozenset({b"100644", b"100755"})
+_EXECUTABLE = b"100755"
+
+
+class Version(NamedTuple):
+    """A file at one of the two commits, by the name of its content."""
+
+    path: bytes
+    role: str
+    language: str
+    blob: str
+
+
+class Judged(NamedTuple):
+    """A changed file that is source or a test; before, after: None where there is none."""
+
+    file: difference.File
+    before: Version | None
+    after: Version | None
+
+
+class Change:
+    """A change whose files are known, and nothing of them is examined yet.
+
+    compared: what it leads from and to; settings: of the later tree; files: what is changed, by path; judged:
+    of these, source and tests; passed_over: path and reason of the others.
+    """
+
+    def __init__(self, repository: Repository, sealed: SealedRepository, compared: Compared) -> None:
+        """Raises GitError where an object is missing, SettingsError for a configuration with a mistake."""
+        self.compared = compared
+        self._sealed = sealed
+        old = compared.merge_base or sealed.empty_tree()
+        new = compared.head or sealed.store_tree(staged(repository))
+        self._entries = list(sealed.tree(new))
+        # Which commits blame looks through is of no matter here.
+        told = [entry for entry in self._entries if entry[2] != settings.IGNORED_REVISIONS]
+        self.settings = settings.read(sealed, told, frozenset())
+        self.files = difference.read(sealed, old, new)
+        self.judged: list[Judged] = []
+        self.passed_over: list[tuple[bytes, str]] = []
+        self._sort()
+
+    def _sort(self) -> None:
+        """Tell what is judged from what is not."""
+        entries = {path: (mode, name, path) for mode, name, path in self._entries}
+        for file in self.files:
+            if file.before is not None:  # under its old path, which the later tree may have no more
+                old = (file.before.mode, file.before.blob.encode(), file.old_path)
+                entries.setdefault(file.old_path, old)
+        paths = [path for file in self.files for path in dict.fromkeys((file.path, file.old_path))]
+        told = dict(zip(paths, classify(self._sealed, self.settings, paths, entries.values()), strict=True))
+        for file in self.files:
+            now, then = told[file.path], told[file.old_path]
+            if file.before is None and file.after is None:
+                self.passed_over.append((file.path, file.reason))
+            elif now.role not in JUDGED:
+                self.passed_over.append((file.path, now.role))
+            else:
+                # What comes in from elsewhere was there before, and is judged as if it had been no test.
+                role = then.role if then.role in JUDGED else "source"
+                language = then.language or now.language
+                before = file.before and Version(file.old_path, role, language, file.before.blob)
+                after = file.after and Version(file.path, now.role, now.language, file.after.blob)
+                self.judged.append(Judged(file, before, after))
+
+    def contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
+        """What some objects hold. Raises GitError for one that is missing."""
+        names = list(dict.fromkeys(blobs))
+        return dict(zip(names, self._sealed.blobs(names), strict=True))
+
+    def unchanged(self, is_wanted: Callable[[bytes], bool]) -> Iterator[tuple[Version, bytes]]:
+        """The source and tests that the change does not touch and whose content is wanted, with it.
+
+        Raises GitError for an object that is missing.
+        """
+        changed = {file.path for file in self.files}
+        entries = [
+            entry
+            for entry in self._entries
+            if entry[0] in _REGULAR
+            and entry[2] not in changed
+            and may_be_code(entry[2], executable=entry[0] == _EXECUTABLE)
+        ]
+        read = zip(entries, self._sealed.blobs(name.decode() for _, name, _ in entries), strict=True)
+        wanted = [(entry, content) for entry, content in read if is_wanted(content)]
+        told = classify(
+            self._sealed, self.settings, [path for (_, _, path), _ in wanted], [entry for entry, _ in wanted]
+        )
+        for ((_, name, path), content), file in zip(wanted, told, strict=True):
+            if file.role in JUDGED:
+                yield Version(path, file.role, file.language, name.decode()), content
+
+    def text(self, path: bytes) -> str:
+        """A file of the later tree; empty where there is none."""
+        found = [
+            name.decode() for mode, name, name_of in self._entries if name_of == path and mode in _REGULAR
+        ]
+        return next(self._sealed.blobs(found)).decode("utf-8", "replace") if found else ""
+
+    def settings_changed(self) -> tuple[str, ...]:
+        """The files of Linespan's own configuration that the change alters."""
+        changed = {file.path: file for file in self.files}
+        altered = [OWN] if OWN.encode() in changed else []
+        if (shared := changed.get(SHARED.encode())) is not None:
+            sides = (self._shared(shared.before), self._shared(shared.after))
+            if sides[0] != sides[1]:
+                altered.append(SHARED)
+        return tuple(altered)
+
+    def _shared(self, entry: difference.Entry | None) -> object:
+        """What pyproject.toml says to Linespan."""
+        if entry is None:
+            return None
+        (content,) = self._sealed.blobs([entry.blob])
+        try:
+            return configuration.read(SHARED, content)
+        except SettingsError as problem:
+            return problem.message
