@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from dashboard import cli
+from dashboard.commands import audit, blame, errors
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -130,7 +131,7 @@ def test_every_command_is_shown_with_its_arguments_and_options(name):
 
 
 def test_every_choice_is_shown():
-    for name, choices in {"audit": cli.Format, "blame": cli.BlameFormat}.items():
+    for name, choices in {"audit": audit.Format, "blame": blame.Format}.items():
         shown = section(f"`linespan {name}")
         assert [choice for choice in choices if f"`{choice}`" not in shown] == []
 
@@ -145,7 +146,7 @@ def test_the_exit_codes_are_those_of_the_program():
 
     shown = {int(code) for code in first_cells(section("Exit codes"))}
 
-    assert shown == {0, kept_for_the_gate, cli.FAILED} | by_signal
+    assert shown == {0, kept_for_the_gate, errors.FAILED} | by_signal
 
 
 def test_every_table_is_shown():
