@@ -10,6 +10,7 @@ from typing import Any
 
 from analyzer.agent_patterns import Addition, Additions
 from analyzer.errors import SettingsError
+from analyzer.untrusted_toml import parsed
 
 OWN = "linespan.toml"
 SHARED = "pyproject.toml"
@@ -24,9 +25,6 @@ _IDENTITY = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>]+)>")
 _LONGEST_PATTERN = 500  # bytes; git passes over longer lines in silence
 # git tries many ways to share out a path among asterisks: with thirty, git 2.39 was not done after a minute.
 MOST_ASTERISKS = 5  # in a pattern, `**` being one
-# tomllib needs time and memory that grow with the square of this: 60 kB of dots took 45 s and 3.5 GB.
-_DEEPEST_KEY = 100
-_DEEP_KEY = re.compile(rb"""(?:[\w"'-]+[ \t]*\.[ \t]*){%d}""" % _DEEPEST_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def read(file: str, content: bytes) -> Configuration | None:
     A pyproject.toml that is no TOML and does not mention Linespan is somebody else's business.
     """
     try:
-        table = _parsed(content)
+        table = parsed(content)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
         if file == SHARED and b"linespan" not in content:
             return None
@@ -74,16 +72,6 @@ def read(file: str, content: bytes) -> Configuration | None:
             return None
         table = _table(file, tools, "linespan", "tool.linespan")
     return _checked(file, table)
-
-
-def _parsed(content: bytes) -> dict[str, Any]:
-    """TOML, also where an editor put a byte order mark on top.
-
-    Raises UnicodeDecodeError, tomllib.TOMLDecodeError, and RecursionError for what is nested too deep.
-    """
-    if _DEEP_KEY.search(content):
-        raise RecursionError
-    return tomllib.loads(content.decode("utf-8-sig"))
 
 
 def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
