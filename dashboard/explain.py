@@ -1,37 +1,67 @@
-"""`linespan explain`: what a measure means, told by the view that computes it."""
+"""`linespan explain`: what a measure means, told by the view that computes it, and what a rule finds."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from textwrap import fill
 
 from analyzer.errors import LinespanError
-from metrics.views import Measure, measures
+from analyzer.smells.rules import BELOW, FROM, RULES, Rule
+from metrics.views import measures
 
 WIDTH = 80  # columns
 _LABELS = ("definition", "formula", "unit", "better", "source", "grain")
 
 
 def overview() -> str:
-    """One line a measure: its name and the first sentence of its definition."""
-    width = max(len(measure.name) for measure in measures())
-    return "".join(_field(f"{measure.name:{width}}", _first_sentence(measure)) for measure in measures())
+    """The measures, then the rules, each with its name and the first sentence of what it is."""
+    named = {measure.name: measure.definition for measure in measures()}
+    rules = {rule.id: rule.description for rule in RULES.values()}
+    return f"Measures\n\n{_listed(named)}\nRules\n\n{_listed(rules)}"
 
 
 def explanation(name: str) -> str:
-    """Definition, formula, unit, direction, source, grain and SQL of one measure.
+    """Definition, formula, unit, direction, source, grain and SQL of one measure; or all that is known of a
+    rule.
 
-    Raises LinespanError, with the nearest name as hint, when there is no such measure.
+    Raises LinespanError, with the nearest name as hint, when there is neither.
     """
     by_name = {measure.name: measure for measure in measures()}
     # People write names with dashes on a command line.
     wanted = name.strip().lower().replace("-", "_")
-    if wanted not in by_name:
-        near = get_close_matches(wanted, by_name, n=1, cutoff=0.0)
-        raise LinespanError(
-            f"no measure is called {name!r}", f"did you mean {near[0]}? `linespan explain` lists all"
-        )
-    measure = by_name[wanted]
-    fields = "".join(_field(f"{label + ':':11}", getattr(measure, label)) for label in _LABELS)
-    return f"{measure.name}\n\n{fields}\n{measure.sql}\n"
+    if measure := by_name.get(wanted):
+        fields = "".join(_field(f"{label + ':':11}", getattr(measure, label)) for label in _LABELS)
+        return f"{measure.name}\n\n{fields}\n{measure.sql}\n"
+    if rule := RULES.get(wanted.replace("_", "-")):
+        return _rule(rule)
+    near = get_close_matches(name.strip().lower(), [*by_name, *RULES], n=1, cutoff=0.0)
+    raise LinespanError(
+        f"no measure and no rule is called {name!r}", f"did you mean {near[0]}? `linespan explain` lists all"
+    )
+
+
+def _rule(rule: Rule) -> str:
+    told = {
+        "what it is": rule.description,
+        "what to do": rule.advice,
+        "limit": _limit(rule),
+        "severity": rule.severity,
+        "looks at": " and ".join(sorted(rule.roles)),
+        "source": rule.source,
+    }
+    fields = "".join(_field(f"{label + ':':11}", text) for label, text in told.items() if text)
+    return f"{rule.id}: {rule.title}\n\n{fields}link:        {rule.link}\n"
+
+
+def _limit(rule: Rule) -> str:
+    if rule.limit is None:
+        return ""
+    bound = {BELOW: "less than ", FROM: ""}.get(rule.bound, "more than ")
+    return f"{bound}{rule.limit:g}{' or more' * (rule.bound == FROM)} ({rule.measure.replace('_', ' ')})"
+
+
+def _listed(named: Mapping[str, str]) -> str:
+    width = max(map(len, named))
+    return "".join(_field(f"{name:{width}}", _first_sentence(text)) for name, text in named.items())
 
 
 def _field(label: str, text: str) -> str:
@@ -41,5 +71,5 @@ def _field(label: str, text: str) -> str:
     return f"{lines}\n"
 
 
-def _first_sentence(measure: Measure) -> str:
-    return measure.definition.partition(". ")[0].removesuffix(".")
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].removesuffix(".")

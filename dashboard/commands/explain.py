@@ -8,9 +8,9 @@ from dashboard.commands.output import write
 
 
 def explain(
-    measure: Annotated[str | None, typer.Argument(metavar="MEASURE", help="Without it: list them.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="MEASURE|RULE", help="Without it: list both.")] = None,
 ) -> None:
-    """Say what a measure means: definition, formula, unit, source and SQL."""
+    """Say what a measure means, with its formula and SQL, or what a rule finds and what to do about it."""
     from dashboard import explain as explaining
 
-    write(explaining.explanation(measure) if measure else explaining.overview())
+    write(explaining.explanation(name) if name else explaining.overview())
