@@ -4,21 +4,17 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer import remotes, store
-from analyzer.clones import WAITING, clone, is_url, without_secret
+from analyzer.clones import clone, is_url, without_secret
 from analyzer.mine import Mined, MiningOptions, mine, options_hash, tip
 from analyzer.repository import Repository, default_remote, open_repository
 from dashboard.formats.visible import visible
 from dashboard.progress import shown
+from dashboard.transfer import announced
 from metrics import views
-
-# git says "Receiving objects:  1% (65/6489)" hundreds of times, among other things.
-_STAGE = re.compile(r"(?:remote: )?([A-Z][a-z]+(?: [a-z]+)*): +\d+%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def clone_of(url: str) -> Path:
 def _clone(url: str) -> Path:
     folder = clone_of(url)
     known = folder.exists()
-    with _transfer(f"{'updating' if known else 'cloning'} {without_secret(url)}") as say:
+    with announced(f"{'updating' if known else 'cloning'} {without_secret(url)}") as say:
         clone(url, folder, say)
     return folder
 
@@ -73,34 +69,8 @@ def _clone(url: str) -> Path:
 def _fetch(repository: Repository) -> None:
     remote = default_remote(repository)
     if remote is not None:
-        with _transfer(f"fetching into {repository.path}") as say:
+        with announced(f"fetching into {repository.path}") as say:
             remotes.fetch(repository, remote, say)
-
-
-@contextmanager
-def _transfer(what: str) -> Iterator[Callable[[str], None]]:
-    """Say what is being done, and then what git says of it."""
-    print(visible(what), file=sys.stderr)
-    said = ""
-
-    def say(line: str) -> None:
-        nonlocal said
-        if line == WAITING:
-            print(line, file=sys.stderr)
-        stage = _STAGE.match(line)
-        if stage is None:
-            return
-        if sys.stderr.isatty():
-            print(f"\r\x1b[K{visible(line)}", end="", file=sys.stderr, flush=True)
-        elif stage[1] != said:  # a log wants each stage once
-            print(stage[1].lower(), file=sys.stderr)
-        said = stage[1]
-
-    try:
-        yield say
-    finally:
-        if sys.stderr.isatty():
-            print("\r\x1b[K", end="", file=sys.stderr)
 
 
 def build(source: Source, options: MiningOptions, *, anew: bool = False, about: str = "") -> Mined:
