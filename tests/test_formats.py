@@ -6,7 +6,7 @@ import pytest
 
 from dashboard import audit
 from dashboard.formats import json, markdown, text
-from dashboard.formats.markdown import code_span
+from dashboard.formats.markup import code_span
 from dashboard.formats.numbers import count, duration, percent, points
 from dashboard.formats.visible import visible
 

@@ -12,6 +12,8 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 def visible(text: str) -> str:
     r"""`text` with every character that is not seen as itself written as \xNN, \uNNNN or \UNNNNNNNN."""
+    if text.isprintable():  # nearly all is, and reports of 10,000 findings call this often
+        return text
     return "".join(_escaped(char) if unicodedata.category(char) in _UNSEEN else char for char in text)
 
 

@@ -1,0 +1,1 @@
+"""One report of smells, seven notations: the gate's and that of `linespan smells`."""

@@ -1,0 +1,57 @@
+"""The report in every notation that was asked for, to the places that were named."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+
+from dashboard.formats.smells import github, gitlab, json, junit, markdown, outputs, sarif, text
+from dashboard.formats.smells.outputs import Notation, Output
+from dashboard.formats.smells.report import Report
+
+_RENDERERS = {
+    Notation.json: json.render,
+    Notation.sarif: sarif.render,
+    Notation.github: github.render,
+    Notation.gitlab: gitlab.render,
+    Notation.junit: junit.render,
+    Notation.markdown: markdown.render,
+}
+# GitHub Actions takes `##[` for an order wherever it stands in a log: each notation can write it otherwise.
+_HARMLESS = {
+    Notation.json: "#\\u0023[",
+    Notation.sarif: "#\\u0023[",
+    Notation.gitlab: "#\\u0023[",
+    Notation.junit: "#&#35;[",
+    Notation.github: "#\\x23[",
+    Notation.markdown: "#\\x23[",
+    Notation.text: "#\\x23[",
+}
+
+
+def deliver(report: Report, asked: Sequence[Output], environment: Mapping[str, str] = os.environ) -> None:
+    """Write files first, then the summary of the step (in GitHub Actions), then the standard output.
+
+    Raises LinespanError for a file that can not be written.
+    """
+    for output in asked:
+        if output.path is not None:
+            outputs.write(output.path, render(report, output.notation))
+    summary = outputs.summary_file(environment)
+    if summary is not None and report.command == "gate":
+        room = outputs.room_in(summary)
+        outputs.append(summary, markdown.render(report, room))
+    for output in asked:
+        if output.path is None:
+            on_terminal = sys.stdout.isatty()
+            width = min(shutil.get_terminal_size().columns, 120) if on_terminal else 80
+            sys.stdout.write(render(report, output.notation, width=width, colour=on_terminal))
+
+
+def render(report: Report, notation: Notation, *, width: int = 80, colour: bool = False) -> str:
+    """The report in one notation; width and colour are for text alone."""
+    if notation is Notation.text:
+        written = text.render(report, width=width, colour=colour)
+    else:
+        written = _RENDERERS[notation](report)
+    return written.replace("##[", _HARMLESS[notation])
