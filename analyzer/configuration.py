@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from analyzer.agent_patterns import Addition, Additions
 from analyzer.errors import SettingsError
+from analyzer.smells import standards
+from analyzer.smells.standards import Stated
+from analyzer.stated import known, suggestion, table_of, texts
 from analyzer.untrusted_toml import parsed
 
 OWN = "linespan.toml"
@@ -17,7 +19,7 @@ SHARED = "pyproject.toml"
 # What a file can be said to be; `excluded` is not said but follows from [paths].
 ROLES = ("source", "test", "docs", "data", "generated", "vendored", "lock", "minified")
 
-_KEYS = ("paths", "roles", "authors", "teams", "agents")
+_KEYS = ("paths", "roles", "authors", "teams", "agents", *standards.TABLES)
 _PATH_KEYS = ("include", "exclude")
 _AGENT_KEYS = ("human-before", "bots", "tools")
 _TOOL_KEYS = ("authors", "co-authors", "lines", "branches")
@@ -41,7 +43,8 @@ class Configuration:
 
     file: where it stands, empty where there is none; include, exclude: patterns of paths; roles: pattern and
     role; authors: the identity to go by, and those that stand for it; teams: name, and who is in it, as
-    patterns of names or addresses; agents: how AI tools and bots show, beside what agents.toml knows.
+    patterns of names or addresses; agents: how AI tools and bots show, beside what agents.toml knows;
+    standards: table and key, and what is stated of rules, limits, gate and dependencies.
     """
 
     file: str = ""
@@ -51,6 +54,7 @@ class Configuration:
     authors: tuple[tuple[Identity, tuple[Identity, ...]], ...] = ()
     teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
     agents: Additions = field(default_factory=Additions)
+    standards: tuple[tuple[str, Stated], ...] = ()
 
 
 def read(file: str, content: bytes) -> Configuration | None:
@@ -70,15 +74,15 @@ def read(file: str, content: bytes) -> Configuration | None:
         tools = table.get("tool")
         if not isinstance(tools, dict) or "linespan" not in tools:
             return None
-        table = _table(file, tools, "linespan", "tool.linespan")
+        table = table_of(file, tools, "linespan", "tool.linespan")
     return _checked(file, table)
 
 
 def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
-    _known(file, "", table, _KEYS)
-    paths = _table(file, table, "paths")
-    _known(file, " in [paths]", paths, _PATH_KEYS)
-    roles = _table(file, table, "roles")
+    known(file, "", table, _KEYS)
+    paths = table_of(file, table, "paths")
+    known(file, " in [paths]", paths, _PATH_KEYS)
+    roles = table_of(file, table, "roles")
     for pattern, role in roles.items():
         if isinstance(role, dict):
             raise SettingsError(
@@ -87,46 +91,20 @@ def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
         if role not in ROLES:
             raise SettingsError(
                 f"{file}: {pattern!r} can not have the role {role!r}",
-                _suggestion(str(role), ROLES) or f"roles are {', '.join(ROLES)}",
+                suggestion(str(role), ROLES) or f"roles are {', '.join(ROLES)}",
             )
     return Configuration(
         file=file,
-        include=_patterns(file, _texts(file, "include", paths.get("include", []))),
-        exclude=_patterns(file, _texts(file, "exclude", paths.get("exclude", []))),
+        include=_patterns(file, texts(file, "include", paths.get("include", []))),
+        exclude=_patterns(file, texts(file, "exclude", paths.get("exclude", []))),
         roles=tuple(zip(_patterns(file, roles), roles.values(), strict=True)),
-        authors=_authors(file, _table(file, table, "authors")),
+        authors=_authors(file, table_of(file, table, "authors")),
         teams=tuple(
-            (team, _texts(file, team, members)) for team, members in _table(file, table, "teams").items()
+            (team, texts(file, team, members)) for team, members in table_of(file, table, "teams").items()
         ),
-        agents=_agents(file, _table(file, table, "agents")),
+        agents=_agents(file, table_of(file, table, "agents")),
+        standards=tuple(standards.stated(file, table).items()),
     )
-
-
-def _known(file: str, where: str, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
-    for key in table:
-        if key not in keys:
-            raise SettingsError(
-                f"{file}: unknown key {key!r}{where}",
-                _suggestion(key, keys) or f"known keys are {', '.join(keys)}",
-            )
-
-
-def _suggestion(word: str, words: Iterable[str]) -> str:
-    close = get_close_matches(word, words, n=1)
-    return f"did you mean {close[0]!r}?" if close else ""
-
-
-def _table(file: str, table: Mapping[str, Any], key: str, header: str = "") -> dict[str, Any]:
-    value = table.get(key, {})
-    if not isinstance(value, dict):
-        raise SettingsError(f"{file}: {key!r} must be a table", f"write it as [{header or key}]")
-    return value
-
-
-def _texts(file: str, key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise SettingsError(f"{file}: {key!r} must be a list of texts", f'write it as {key} = ["...", "..."]')
-    return tuple(value)
 
 
 def _patterns(file: str, patterns: Iterable[str]) -> tuple[str, ...]:
@@ -153,7 +131,7 @@ def _authors(file: str, table: Mapping[str, Any]) -> tuple[tuple[Identity, tuple
         author = _identity(known_as)
         if not author.name or not author.email:
             raise SettingsError(f"{file}: {known_as!r} is no author", 'write it as "Name <address>" = [...]')
-        aliases = tuple(map(_identity, _texts(file, known_as, value)))
+        aliases = tuple(map(_identity, texts(file, known_as, value)))
         for alias in aliases:
             folded = Identity(alias.name.lower(), alias.email.lower())
             if folded in seen:
@@ -172,20 +150,20 @@ def _identity(text: str) -> Identity:
 
 
 def _agents(file: str, table: Mapping[str, Any]) -> Additions:
-    _known(file, " in [agents]", table, _AGENT_KEYS)
-    tools = _table(file, table, "tools", "agents.tools")
+    known(file, " in [agents]", table, _AGENT_KEYS)
+    tools = table_of(file, table, "tools", "agents.tools")
     return Additions(
         human_before=_day(file, "human-before", table.get("human-before", "")),
         bots=_signatures(file, "bots", table.get("bots", [])),
-        tools=tuple(_tool(file, tool, _table(file, tools, tool, f"agents.tools.{tool}")) for tool in tools),
+        tools=tuple(_tool(file, tool, table_of(file, tools, tool, f"agents.tools.{tool}")) for tool in tools),
     )
 
 
 def _tool(file: str, tool: str, table: Mapping[str, Any]) -> Addition:
-    _known(file, f" in [agents.tools.{tool}]", table, _TOOL_KEYS)
-    beginnings = {key: _texts(file, key, table.get(key, [])) for key in ("lines", "branches")}
-    for key, texts in beginnings.items():
-        if not all(text.strip() for text in texts):
+    known(file, f" in [agents.tools.{tool}]", table, _TOOL_KEYS)
+    beginnings = {key: texts(file, key, table.get(key, [])) for key in ("lines", "branches")}
+    for key, begun in beginnings.items():
+        if not all(text.strip() for text in begun):
             raise SettingsError(f"{file}: an empty text in {key!r} of {tool!r}", "everything begins with it")
     return Addition(
         tool=tool,
@@ -196,14 +174,14 @@ def _tool(file: str, tool: str, table: Mapping[str, Any]) -> Addition:
 
 
 def _signatures(file: str, key: str, value: object) -> tuple[str, ...]:
-    texts = _texts(file, key, value)
-    for text in texts:
+    signatures = texts(file, key, value)
+    for text in signatures:
         if "@" not in text:
             raise SettingsError(
                 f"{file}: {text!r} in {key!r} has no address",
                 'write it as "Name <address>", or an address alone',
             )
-    return texts
+    return signatures
 
 
 def _day(file: str, key: str, value: object) -> str:

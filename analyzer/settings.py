@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from analyzer import __version__, configuration
 from analyzer.configuration import MOST_ASTERISKS, OWN, SHARED, Configuration
@@ -64,7 +64,8 @@ def read(
     mailmap = _content(sealed, files, MAILMAP, notes) or b""
     deciding = {
         "version": __version__,
-        "configuration": asdict(configured),
+        # What a team holds its code to decides nothing of what a mining finds.
+        "configuration": asdict(replace(configured, standards=())),
         "attributes": [(sha.decode(), path.hex()) for sha, path in attributes],
         "mailmap": mailmap.hex(),
         "ignored": sorted(ignored),
