@@ -84,7 +84,36 @@ def test_changes_hold_what_was_copied_and_whether_a_block_was_added(history):
     history.operation(seq, "updated", 2, path="tests/test_a.py")
     history.con.execute("UPDATE files SET role = 'test' WHERE path = 'tests/test_a.py'")
     history.mined(1)
-    assert history.rows("SELECT role, changed, copied, adds_block FROM compared_changes ORDER BY role") == [
-        ("source", 8, 5, True),
-        ("test", 2, 0, False),
+    assert history.rows(
+        "SELECT role, changed, copied, changed_with_block FROM compared_changes ORDER BY role"
+    ) == [("source", 8, 5, 8), ("test", 2, 0, 0)]
+
+
+def test_months_hold_the_figures_that_adoption_may_change(history):
+    first, second = history.commit(0), history.commit(40)
+    history.lines(first, 10, death=second)
+    history.lines(first, 4)
+    history.operation(first, "added", 14)
+    history.operation(second, "moved", 3)
+    history.operation(second, "deleted", 10)
+    history.mined(100)
+    assert history.rows(
+        "SELECT figure, period::VARCHAR, part, whole FROM compared_months ORDER BY figure, period"
+    ) == [
+        ("moving", "2020-01-01", 0, 14),
+        ("moving", "2020-02-01", 3, 13),
+        ("output", "2020-01-01", 14, 1),
+        ("output", "2020-02-01", 0, 1),
+        ("young_revisions", "2020-02-01", 0, 10),
+    ]
+
+
+def test_lives_are_told_by_age_and_end(history):
+    born = history.commit(0)
+    history.lines(born, 2, death=history.commit(7))
+    history.lines(born, 3)
+    history.mined(20)
+    assert history.rows("SELECT age_days, died, lines FROM compared_lives ORDER BY age_days") == [
+        (7, True, 2),
+        (20, False, 3),
     ]

@@ -40,7 +40,7 @@ SELECT
     coalesce(commits.branch_only, false) AS branch_only,
     work.changed,
     work.copied,
-    blocks.seq IS NOT NULL AS adds_block
+    CASE WHEN blocks.seq IS NULL THEN 0 ELSE work.changed END AS changed_with_block
 FROM work
 JOIN commits ON commits.seq = work.seq
 LEFT JOIN blocks ON blocks.seq = work.seq AND blocks.role = work.role AND blocks.language = work.language;

@@ -1,0 +1,89 @@
+"""AI code and comparable other code: the difference, how sure it is, or why it can not be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from metrics import guards, permutation
+from metrics.clusters import Clustered, clustered, concentration
+from metrics.estimate import contrast
+
+if TYPE_CHECKING:
+    from metrics.guards import Arm
+    from metrics.permutation import Reference
+    from metrics.strata import Strata
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The two methods' answers and the wider of both, which decides. p: of no difference."""
+
+    clustered: tuple[float, float]
+    clustered_p: float
+    permuted: tuple[float, float]
+    permuted_p: float
+
+    @property
+    def low(self) -> float:
+        """The lower of the two lower ends."""
+        return min(self.clustered[0], self.permuted[0])
+
+    @property
+    def high(self) -> float:
+        """The higher of the two higher ends."""
+        return max(self.clustered[1], self.permuted[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A standardised difference of shares, AI minus others; None where nothing can be compared.
+
+    refusals: why it decides nothing, and then there is no interval.
+    """
+
+    difference: float | None
+    ai: Arm
+    others: Arm
+    refusals: tuple[str, ...]
+    by_landing: Clustered | None = None
+    by_spell: Reference | None = None
+
+    @property
+    def interval(self) -> Interval | None:
+        """At 95 %."""
+        if self.by_landing is None or self.by_spell is None:
+            return None
+        return Interval(
+            self.by_landing.interval(LEVEL),
+            self.by_landing.p(0.0),
+            self.by_spell.interval(LEVEL),
+            self.by_spell.p(0.0),
+        )
+
+
+def compare(strata: Strata, rng: np.random.Generator, *, deals: int = permutation.DEALS) -> Comparison:
+    """Compare the AI cells of a sample with the others, if the guards let it. `deals`: labellings dealt."""
+    labels = strata.sample.ai[:, np.newaxis]
+    weights = contrast(strata, labels)
+    if not np.isfinite(weights).all() or not len(weights):
+        nothing = guards.Arm(0, 0, 0.0, 0.0, 0)
+        return Comparison(None, nothing, nothing, ("no quarter holds AI code and other code alike",))
+    found = concentration(strata, weights)
+    ai, others = guards.arms(strata, weights[:, 0], found)
+    difference = float(strata.sample.share @ weights[:, 0])
+    refused = guards.refusals(ai, others)
+    if refused:
+        return Comparison(difference, ai, others, refused)
+    reference = permutation.reference(strata, guards.admitted, deals=deals, rng=rng)
+    if len(reference.estimates) < guards.PLACEMENTS:
+        why = (
+            f"{len(reference.estimates)} other ways to deal the labels out would pass these checks, "
+            f"{guards.PLACEMENTS} are needed"
+        )
+        return Comparison(difference, ai, others, (why,))
+    return Comparison(difference, ai, others, (), clustered(strata), reference)

@@ -1,0 +1,177 @@
+"""One hypothesis put to a mined history: the estimate, its interval, and what other ways of figuring give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from metrics import cells, placebo
+from metrics.clusters import Clustered, clustered, concentration
+from metrics.comparison import LEVEL, Comparison, compare
+from metrics.contamination import SHARES, corrected
+from metrics.estimate import contrast, difference
+from metrics.guards import admitted
+from metrics.permutation import DEALS, Reference
+from metrics.sample import sample
+from metrics.strata import NO_CAP, strata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    import duckdb
+
+    from metrics.cells import Columns
+    from metrics.comparison import Interval
+    from metrics.guards import Arm
+    from metrics.hypotheses import BeforeAfter, Kinds
+    from metrics.sample import Floats, Sample
+
+SEED = 20210629  # of the labels dealt out anew: the same history gives the same verdicts
+_COMMITTER = "committer clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The same difference figured another way; the interval is the clustered one.
+
+    None: there is nothing to compare; without an interval it rests on too few landings.
+    """
+
+    way: str
+    estimate: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contaminated:
+    """The difference and its interval if a share of the lines not labelled AI were AI's."""
+
+    share: float
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the statistics say of one hypothesis, before anything is made of it.
+
+    low, high: the interval that decides; reasons: why nothing may be decided; tests: whose p, of the
+    difference being some value, the largest counts; arms and interval are None where months are compared.
+    """
+
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    reasons: tuple[str, ...] = ()
+    tests: tuple[Clustered | Reference, ...] = ()
+    ai: Arm | None = None
+    others: Arm | None = None
+    interval: Interval | None = None
+    rows: tuple[Row, ...] = ()
+    contaminated: tuple[Contaminated, ...] = ()
+
+    def p(self, value: float) -> float | None:
+        """The two-sided p of the true difference being `value`; None where nothing can be tested."""
+        return max((test.p(value) for test in self.tests), default=None)
+
+
+def between_kinds(
+    columns: Columns, by_committer: Columns | None, design: Kinds, *, deals: int = DEALS
+) -> Trial:
+    """Compare AI code with other code. by_committer: the same cells by that clock, where it can be told."""
+    if why := _nothing_to_compare(columns, design):
+        return Trial(reasons=(why,))
+    found = compare(
+        strata(_sample(cells.certain(columns), design), cap=design.cap),
+        np.random.default_rng(SEED),
+        deals=deals,
+    )
+    trial = _told(found)
+    rows = tuple(_rows(columns, by_committer, design))
+    return replace(trial, rows=rows, reasons=trial.reasons + tuple(_workflow(found.difference, rows)))
+
+
+def before_after(con: duckdb.DuckDBPyConnection, design: BeforeAfter, adoption: date | None) -> Trial:
+    """Compare the months before adoption, the first day of its month, with those from it on."""
+    if adoption is None:
+        return Trial(reasons=("no month is known in which AI was adopted",))
+    series, first = cells.months(con, design)
+    if first is None:
+        return Trial(reasons=("no month has a figure",))
+    return _against_placebos(series, 12 * (adoption.year - first.year) + adoption.month - first.month)
+
+
+def _against_placebos(series: Floats, month: int) -> Trial:
+    why = placebo.missing(series, month)
+    reference = placebo.reference(series, month)
+    if why or reference is None:
+        return Trial(estimate=placebo.rough_change(series, month), reasons=why)
+    low, high = reference.interval(LEVEL)
+    return Trial(reference.observed, low, high, tests=(reference,))
+
+
+def _told(found: Comparison) -> Trial:
+    interval = found.interval
+    trial = Trial(estimate=found.difference, reasons=found.refusals, ai=found.ai, others=found.others)
+    if found.difference is None or interval is None or found.by_landing is None or found.by_spell is None:
+        return trial
+    return replace(
+        trial,
+        low=interval.low,
+        high=interval.high,
+        tests=(found.by_landing, found.by_spell),
+        interval=interval,
+        contaminated=tuple(
+            Contaminated(
+                share, *(corrected(value, share) for value in (found.difference, interval.low, interval.high))
+            )
+            for share in SHARES
+        ),
+    )
+
+
+def _sample(columns: Columns, design: Kinds) -> Sample:
+    return sample(columns | {"lines": columns[design.lines], "hits": columns[design.hits]})
+
+
+def _nothing_to_compare(columns: Columns, design: Kinds) -> str:
+    """Why there is nothing to compare, empty where there is; the plainest reason first."""
+    ai, sure = columns["ai"], ~(columns["squash"] | columns["branch_only"])
+    if not ai.any():
+        return "no commit shows a sign of an AI tool"
+    if not (ai & sure).any():
+        return "every AI label rests on a squash or on a branch's name alone"
+    if not columns[design.lines][ai & sure].any():
+        return f"AI lines are too young for {design.horizon_days} days"
+    return ""
+
+
+def _rows(columns: Columns, by_committer: Columns | None, design: Kinds) -> Iterator[Row]:
+    chosen = _sample(cells.certain(columns), design)
+    yield _row("line-weighted", chosen, cap=NO_CAP)
+    yield _row("without author strata", chosen, cap=design.cap, by_author=False)
+    yield _row("uncertain labels included", _sample(columns, design), cap=design.cap)
+    if by_committer is not None:
+        yield _row(_COMMITTER, _sample(cells.certain(by_committer), design), cap=design.cap)
+
+
+def _row(way: str, taken: Sample, *, cap: float, by_author: bool = True) -> Row:
+    sorted_in = strata(taken, cap=cap, by_author=by_author)
+    weights = contrast(sorted_in, taken.ai[:, np.newaxis])
+    if not len(taken) or not np.isfinite(weights).all():
+        return Row(way, None)
+    if not admitted(concentration(sorted_in, weights))[0]:
+        return Row(way, difference(sorted_in, taken.ai))
+    told = clustered(sorted_in)
+    return Row(way, told.estimate, *told.interval(LEVEL))
+
+
+def _workflow(figure: float | None, rows: tuple[Row, ...]) -> Iterator[str]:
+    by_committer = next((row.estimate for row in rows if row.way == _COMMITTER), None)
+    if figure is not None and by_committer is not None and figure * by_committer < 0:
+        yield "depends on the merge workflow: by the committer's clock the difference changes its sign"

@@ -1,0 +1,115 @@
+"""View + hypothesis + statistics -> verdict: supported, refuted or undecided, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from scipy import stats
+
+from metrics import cells, sentences
+from metrics.comparison import LEVEL
+from metrics.hypotheses import HYPOTHESES, BeforeAfter, Direction, Hypothesis
+from metrics.permutation import DEALS
+from metrics.trials import Trial, before_after, between_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import duckdb
+
+ALPHA = 1 - LEVEL
+
+
+class Outcome(StrEnum):
+    """supported: the interval lies wholly beyond the margin; refuted: wholly short of it."""
+
+    supported = "supported"
+    refuted = "refuted"
+    undecided = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One hypothesis judged.
+
+    p: of the difference being just the margin, the test that the outcome is; q: p adjusted among the
+    secondary claims, None for the primary one; reason: why it is undecided; sentence: all of it in words.
+    """
+
+    hypothesis: Hypothesis
+    trial: Trial
+    outcome: Outcome
+    p: float | None
+    q: float | None
+    reason: str
+    sentence: str
+
+
+def verdicts(
+    con: duckdb.DuckDBPyConnection, adoption: date | None, *, deals: int = DEALS
+) -> tuple[Verdict, ...]:
+    """Judge every hypothesis on a mined database whose views stand.
+
+    adoption: the first day of the month in which AI was adopted, None where it is not known; deals: how
+    many times labels are dealt out anew.
+    """
+    columns = {"compared_lines": cells.lines(con, "landing"), "compared_changes": cells.changes(con)}
+    by_committer = cells.lines(con, "committer")
+    tried: dict[object, Trial] = {}
+    for hypothesis in HYPOTHESES:
+        design = hypothesis.design
+        if isinstance(design, BeforeAfter):
+            tried[design] = before_after(con, design, adoption)
+        elif design not in tried:
+            clock = by_committer if design.clocks else None
+            tried[design] = between_kinds(columns[design.view], clock, design, deals=deals)
+    return judged(HYPOTHESES, [tried[hypothesis.design] for hypothesis in HYPOTHESES])
+
+
+def judged(hypotheses: Sequence[Hypothesis], trials: Sequence[Trial]) -> tuple[Verdict, ...]:
+    """A verdict for each hypothesis and its trial; the p of secondary ones is adjusted for their number."""
+    p = [
+        None if trial.reasons else trial.p(boundary(hypothesis))
+        for hypothesis, trial in zip(hypotheses, trials, strict=True)
+    ]
+    secondary = zip(hypotheses, p, strict=True)
+    q = _adjusted([None if hypothesis.primary else value for hypothesis, value in secondary])
+    return tuple(_verdict(*each) for each in zip(hypotheses, trials, p, q, strict=True))
+
+
+def boundary(hypothesis: Hypothesis) -> float:
+    """The difference from which on a claim holds."""
+    return -hypothesis.margin if hypothesis.direction is Direction.below else hypothesis.margin
+
+
+def outcome(hypothesis: Hypothesis, low: float, high: float) -> Outcome:
+    """What an interval says of a claim."""
+    if hypothesis.direction is Direction.above:
+        low, high = -high, -low
+    if high < -hypothesis.margin:
+        return Outcome.supported
+    return Outcome.refuted if low > -hypothesis.margin else Outcome.undecided
+
+
+def _adjusted(p: Sequence[float | None]) -> list[float | None]:
+    """Benjamini and Hochberg, Controlling the False Discovery Rate, J. R. Stat. Soc. B 57 (1995)."""
+    tested = [value for value in p if value is not None]
+    q = iter(stats.false_discovery_control(tested, method="bh") if tested else ())
+    return [None if value is None else float(next(q)) for value in p]
+
+
+def _verdict(hypothesis: Hypothesis, trial: Trial, p: float | None, q: float | None) -> Verdict:
+    told, reason = Outcome.undecided, "; ".join(trial.reasons)
+    estimate, low, high = trial.estimate, trial.low, trial.high
+    if not reason and estimate is not None and low is not None and high is not None:
+        told = outcome(hypothesis, low, high)
+        if told is Outcome.undecided:
+            reach = max(high - estimate, estimate - low)
+            reason = sentences.straddling(hypothesis, estimate, reach, boundary(hypothesis))
+        elif q is not None and q > ALPHA:
+            told, reason = Outcome.undecided, sentences.one_of_many(q)
+    words = sentences.sentence(hypothesis, trial, told.value, reason)
+    return Verdict(hypothesis, trial, told, p, q, reason, words)
