@@ -80,13 +80,13 @@ class Report:
 
 
 def of_gate(result: GateResult, *, exit_zero: bool = False) -> Report:
-    """The report of a run of the gate."""
+    """The report of a run of the gate. exit_zero: a failure is told, and does not show in the exit code."""
     prints = _Fingerprints()
     return Report(
         result,
         tuple(_of_finding(finding, prints) for finding in result.findings),
         tuple(_of_suppressed(suppressed, prints) for suppressed in result.suppressed),
-        0 if exit_zero else result.exit_code,
+        0 if exit_zero and result.status is Status.failed else result.exit_code,
     )
 
 
