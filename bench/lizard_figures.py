@@ -11,10 +11,9 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from borrowed import ask
-
 from analyzer.languages import language_of
 from analyzer.smells.other_languages import examine, suffix_of
+from bench.borrowed import ask
 
 Figures = Counter[tuple[str, int, int, int, int, int]]
 """Name, first line, last line, cyclomatic complexity, length and parameters, and how often."""

@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.languages import language_of
 from analyzer.smells import lizard_reader
-from analyzer.smells.model import Class, Examined, Suppression
+from analyzer.smells.model import Class, Examined
 from analyzer.smells.other_languages import examine, suffix_of
 
 FILES = {
@@ -167,11 +167,6 @@ def test_an_empty_catch_block_knows_the_innermost_function() -> None:
         "pop",
         "module.exports = { pop: function (n) { try { n() } catch {} } }",
     )
-
-
-def test_comments_that_excuse_smells_are_read() -> None:
-    (said,) = examined("a.c", "int f(void) { // linespan: ignore[long-function] generated\n}\n").suppressions
-    assert said == Suppression(1, 1, ("long-function",), "generated")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from analyzer.languages import language_of
 from analyzer.smells.empty_catch import empty_catches
 from analyzer.smells.lizard_reader import LARGEST, GivenUpError, functions
 from analyzer.smells.model import Class, Examined, Function, Mark
-from analyzer.smells.suppressions import in_other_languages
 
 # The suffix that lizard knows a language by.
 _SUFFIXES = {
@@ -54,7 +53,7 @@ def suffix_of(path: bytes) -> str:
 
 
 def examine(content: bytes, language: str, suffix: str) -> Examined:
-    """What lizard says of a file, its empty catch blocks, and the comments that excuse smells.
+    """What lizard says of a file, and its empty catch blocks; suppressions are not read here.
 
     language: as `languages.language_of` names it; suffix: what `suffix_of` says of the path, not empty.
     """
@@ -75,7 +74,6 @@ def examine(content: bytes, language: str, suffix: str) -> Examined:
         functions=found,
         classes=_classes([function for function, _ in read], text) if suffix in _NAMES_CLASSES else (),
         marks=tuple(_swallowed(text, suffix, found)),
-        suppressions=in_other_languages(content, language),
     )
 
 
