@@ -1,0 +1,122 @@
+"""Functions and classes of Python, and what radon measures of the file.
+
+The figures are those of radon's command line (`cc --show-closures`, `mi`, `hal`). radon counts a function in
+a function apart and not in the outer one, and so does this; it does not look into classes in functions, whose
+methods are measured here all the same. `self` and `cls` are no parameters.
+"""
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from radon.metrics import h_visit_ast, mi_compute
+from radon.visitors import Class as ClassBlock
+from radon.visitors import ComplexityVisitor
+from radon.visitors import Function as FunctionBlock
+
+from analyzer.smells import ruff
+from analyzer.smells.cognitive import cognitive
+from analyzer.smells.model import Class, Examined, Function, Halstead
+from analyzer.smells.python_source import Definition, Parsed, UnparsableError, parse
+from analyzer.smells.raw_lines import raw_lines
+
+_Blocks = dict[tuple[int, int], FunctionBlock | ClassBlock]
+"""radon's findings by line and column, which no two share."""
+
+
+def examine(content: bytes, findings: Sequence[ruff.Finding] | None = ()) -> Examined:
+    """All that is known of a file but its imports, tests and suppressions.
+
+    findings: of ruff in this content; None where ruff could not read it.
+    """
+    if findings is None:
+        return unparsable(content, "ruff can not read it")
+    try:
+        return measured(parse(content), findings)
+    except UnparsableError as problem:
+        return unparsable(content, str(problem))
+
+
+def unparsable(content: bytes, reason: str) -> Examined:
+    return Examined(
+        "python", content.count(b"\n") + bool(content and not content.endswith(b"\n")), unparsable=reason
+    )
+
+
+def measured(parsed: Parsed, findings: Sequence[ruff.Finding] = ()) -> Examined:
+    """As `examine`, of what is parsed. Raises UnparsableError."""
+    try:
+        visitor = ComplexityVisitor.from_ast(parsed.tree)
+        halstead = h_visit_ast(parsed.tree).total
+        blocks = _blocks(visitor, parsed.definitions)
+    except RecursionError as problem:
+        raise UnparsableError("nested too deep") from problem
+    raw = raw_lines(parsed.text)
+    comments = (raw.comments + raw.multiline) / raw.source * 100 if raw and raw.source else 0.0
+    hard = cognitive(parsed.text)
+    return Examined(
+        language="python",
+        lines=len(parsed.lines) - (not parsed.lines[-1]),
+        functions=tuple(
+            _function(one, one.node, block, hard.get(one.first_line))
+            for one in parsed.definitions
+            if not isinstance(one.node, ast.ClassDef)
+            and isinstance(block := blocks[one.node.lineno, one.node.col_offset], FunctionBlock)
+        ),
+        classes=tuple(
+            Class(one.symbol, one.ordinal, one.node.lineno, _end(one), len(block.methods))
+            for one in parsed.definitions
+            if isinstance(block := blocks[one.node.lineno, one.node.col_offset], ClassBlock)
+        ),
+        marks=ruff.marks(parsed, findings),
+        maintainability=mi_compute(halstead.volume, visitor.total_complexity, raw.logical, comments)
+        if raw
+        else None,
+        halstead=Halstead(halstead.volume, halstead.difficulty, halstead.effort),
+    )
+
+
+def _blocks(visitor: ComplexityVisitor, definitions: Iterable[Definition]) -> _Blocks:
+    found: _Blocks = {}
+    _collect(visitor, found)
+    for one in definitions:  # the outer before the inner
+        if (one.node.lineno, one.node.col_offset) not in found:
+            _collect(ComplexityVisitor.from_ast(one.node), found)
+    return found
+
+
+def _collect(visitor: ComplexityVisitor, found: _Blocks) -> None:
+    waiting = [*visitor.functions, *visitor.classes]
+    while waiting:
+        block = waiting.pop()
+        found[block.lineno, block.col_offset] = block
+        if isinstance(block, ClassBlock):
+            waiting += [*block.methods, *block.inner_classes]
+        else:
+            waiting += block.closures
+
+
+def _function(
+    one: Definition, node: ast.FunctionDef | ast.AsyncFunctionDef, block: FunctionBlock, hard: int | None
+) -> Function:
+    end = _end(one)
+    return Function(
+        symbol=one.symbol,
+        ordinal=one.ordinal,
+        start_line=node.lineno,
+        end_line=end,
+        cyclomatic=block.complexity,
+        cognitive=hard,
+        length=end - node.lineno + 1,
+        parameters=_parameters(node.args),
+        nesting=one.nesting,
+    )
+
+
+def _end(one: Definition) -> int:
+    return one.node.end_lineno or one.node.lineno
+
+
+def _parameters(told: ast.arguments) -> int:
+    positional = [*told.posonlyargs, *told.args]
+    bound = bool(positional) and positional[0].arg in ("self", "cls")
+    return len(positional) - bound + len(told.kwonlyargs) + bool(told.vararg) + bool(told.kwarg)
