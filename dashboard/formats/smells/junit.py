@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from analyzer.decoding import path_text
 from dashboard.formats.smells.report import Entry, Report
 from dashboard.formats.smells.words import figures, place, statement, title
 from dashboard.formats.visible import visible
@@ -57,7 +58,7 @@ def _case(entry: Entry) -> ET.Element:
     smell = entry.smell
     # Without a line number, so that a server that counts by names knows it again.
     nth = f" #{smell.ordinal + 1}" if smell.ordinal else ""
-    name = " ".join(filter(None, (place(smell).rpartition(":")[0], smell.symbol, smell.subject))) + nth
+    name = " ".join(filter(None, (path_text(smell.path), smell.symbol, smell.subject))) + nth
     case = ET.Element("testcase", {"name": _written(name), "classname": f"linespan.{smell.rule}"})
     detail = "\n".join(_detail(entry))
     if entry.excuse:
