@@ -10,6 +10,7 @@ import pytest
 
 from analyzer.languages import language_of
 from analyzer.smells import lizard_reader
+from analyzer.smells.empty_catch import empty_catches
 from analyzer.smells.model import Class, Examined
 from analyzer.smells.other_languages import examine, suffix_of
 
@@ -223,3 +224,8 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
 @pytest.mark.parametrize("piece", ["(", '"', "/*", "`${", "a::", "catch (", "#"])
 def test_no_run_of_anything_stops_the_reading(suffix: str, piece: str) -> None:
     assert examine(piece.encode() * 5_000, "any", suffix).lines == 1
+
+
+@pytest.mark.parametrize("piece", ["/*", "`", '\\"', "'", "catch ", "catch (", "catch(()", "catch {"])
+def test_no_run_of_anything_stops_the_search_for_empty_catch_blocks(piece: str) -> None:
+    assert list(empty_catches("catch" + piece * 100_000, "ts")) == []

@@ -136,3 +136,9 @@ def test_a_comment_that_does_nothing_is_told():
         Unheeded(b"a.py", 3, "long-function", NO_REASON),
         Unheeded(b"a.py", 4, "", NO_RULE),
     ]
+
+
+def test_many_comments_in_a_row_are_read_in_no_time():
+    many = f"# {SAID}\n" * 20_000
+    assert {one.covers for one in in_python(parse(f"{many}x = 1\n".encode()))} == {20_001}
+    assert {one.covers for one in in_other_languages(f"{many}x = 1\n".encode(), "ruby")} == {20_001}

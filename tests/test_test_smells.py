@@ -133,3 +133,11 @@ def test_decorators_patch_too():
         "",
         "more mocks are set up (3) than results are asserted (1)",
     )
+
+
+def test_long_chains_of_helpers_and_of_classes_are_read_in_no_time():
+    helpers = "".join(f"def h{number}(): h{number + 1}()\n" for number in range(5_000))
+    assert told(f"{helpers}def h5000(): assert x\ndef test_a(): h0()\n") == []
+    names = [f"A{number}" for number in range(40)]
+    classes = "".join(f"class {name}({', '.join(names)}):\n    def test_a(self): f()\n" for name in names)
+    assert told(classes) == []

@@ -12,17 +12,19 @@ _LANGUAGES = frozenset(
     ("cpp", "mm", "m", "cs", "java", "js", "jsx", "ts", "tsx", "vue", "php", "kt", "swift")
 )
 _DELIBERATE = re.compile(r"\b(?:ignore[ds]?|expected)\w*\s*(?::[^()]*)?\)\s*$", re.IGNORECASE)
-_INSIDE = r"(?:[^(){};]|\([^(){};]*\)){0,200}"
+_SPACE = r"\s{0,99}+"
+_INSIDE = rf"{_SPACE}\((?:[^(){{}};]|\([^(){{}};]*\)){{0,200}}\)"
+# What is not closed ends with the line or the file, so that nothing is looked through twice.
 _PARTS = re.compile(
     r"""
       //[^\n]*
-    | /\*[\s\S]*?\*/
-    | "(?:\\[^\n]|[^"\\\n])*"
-    | '(?:\\[^\n]|[^'\\\n])*'
-    | `(?:\\[\s\S]|[^`\\])*`
+    | /\*[\s\S]*?(?:\*/|\Z)
+    | "(?:\\[^\n]|[^"\\\n])*+"?
+    | '(?:\\[^\n]|[^'\\\n])*+'?
+    | `(?:\\[\s\S]|[^`\\])*+`?
     """
-    rf"| \bcatch\b (?P<caught>[ \t]*+\({_INSIDE}\) (?:\s*+when\s*+\({_INSIDE}\))?+ | [^(){{}};\n]{{0,200}} )"
-    r"  \s*+ (?P<empty>\{\s*+\})",
+    rf"| \bcatch\b (?P<caught>{_INSIDE} (?:{_SPACE}when{_INSIDE})?+ | [^(){{}};\n]{{0,200}} )"
+    rf"  {_SPACE} (?P<empty>\{{\s*+\}})",
     re.VERBOSE,
 )
 

@@ -8,11 +8,11 @@ import ast
 import configparser
 import json
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from analyzer.smells.python_source import UnparsableError, parse
 from analyzer.untrusted_toml import parsed
 
 LARGEST = 4 << 20  # bytes; lock files of large applications have two million
@@ -21,7 +21,7 @@ _REQUIREMENT = re.compile(rf"\s*({_NAME})\s*(?:\[[^\]]*\]\s*)?(?:$|[<>=!~;@,(#]|
 _EGG = re.compile(rf"[#&]egg=({_NAME})")
 _REPOSITORY = re.compile(r"/([A-Za-z0-9][A-Za-z0-9._-]*?)(?:\.git)?(?:@[^/]*)?(?:#.*)?$")
 _LOCKED = re.compile(rb"^name = \"([^\"\n]+)\"", re.MULTILINE)
-_CONDA_ENTRY = re.compile(rf"^\s*-\s+[\"']?(?:[\w./-]+::)?({_NAME})", re.MULTILINE)
+_CONDA_ENTRY = re.compile(rf"^[ \t]*-[ \t]+[\"']?(?:[\w./-]+::)?({_NAME})", re.MULTILINE)
 _CONDITION = re.compile(r"^[\w.,{}!-]+:\s+")  # of tox, `py311: mock`
 _NAMES_NEEDS = re.compile(r"depend|requires")
 _KINDS = re.compile(
@@ -87,7 +87,7 @@ def declared(manifests: Mapping[bytes, bytes]) -> Declared:
         shown = path.decode("utf-8", "replace")
         try:
             said = _READERS[_kind(path)](content[:LARGEST])
-        except (SyntaxError, ValueError, RecursionError, MemoryError, configparser.Error):
+        except (UnparsableError, ValueError, RecursionError, configparser.Error):
             return Declared(frozenset(), f"{shown} can not be read")
         names.update(map(normalised, said.names))
         needs |= said.needs
@@ -201,8 +201,7 @@ def _noxfile(content: bytes) -> _Said:
 
 
 def _tree(content: bytes) -> ast.Module:
-    with warnings.catch_warnings(action="ignore"):
-        return ast.parse(content)
+    return parse(content).tree
 
 
 def _texts(tree: ast.Module) -> list[str]:

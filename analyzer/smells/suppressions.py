@@ -23,6 +23,9 @@ from analyzer.smells.rules import CLASS, FILE, FUNCTION, RULES, TEST
 NO_REASON, NO_RULE, UNKNOWN_RULE, IDLE = "no reason", "no rule", "unknown rule", "idle"
 _COMMENT = re.compile(r"\blinespan:\s*ignore\b\s*(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)")
 _MARK = b"linespan:"
+_STATEMENT = re.compile(r"\s*[^\s#]")
+_PROSE = frozenset((COMMENT, DOC))
+_NO_CODE = frozenset((COMMENT, DOC, TRIVIAL))
 _LONGEST_LINE = 2000  # bytes; longer ones are machine-made
 _ENDS_COMMENT = re.compile(r"\s*(?:\*/|-->|--%?>|\*\)|-\}|#>|\]\]|%?\})?\s*$")
 # What stands between a comment and the function that it is about: annotations and attributes.
@@ -64,11 +67,12 @@ def in_python(source: Parsed) -> tuple[Suppression, ...]:
         for one in source.definitions
         for line in range(one.first_line, max(one.node.lineno, one.node.body[0].lineno - 1) + 1)
     }
+    following = _following([_STATEMENT.match(line) is not None for line in source.lines])
     found = []
     for line, column, comment in _comments(source.text):
         if said := _COMMENT.search(comment):
             alone = not source.lines[line - 1][:column].strip()
-            covers = _next_statement(source.lines, line) if alone else line
+            covers = following[line] if alone else line
             found.append(_suppression(said, line, heads.get(covers, covers)))
     return tuple(found)
 
@@ -82,9 +86,13 @@ def _comments(text: str) -> Iterator[tuple[int, int, str]]:
                 yield *token.start, token.string
 
 
-def _next_statement(lines: Sequence[str], line: int) -> int:
-    following = range(line + 1, len(lines) + 1)
-    return next((number for number in following if re.match(r"\s*[^\s#]", lines[number - 1])), line)
+def _following(wanted: Sequence[bool]) -> list[int]:
+    """For each line, from 1, the next one that is wanted; itself where none follows. wanted: of each line."""
+    following, coming = [0] * (len(wanted) + 1), 0
+    for line in range(len(wanted), 0, -1):
+        following[line] = coming or line
+        coming = line if wanted[line - 1] else coming
+    return following
 
 
 def in_other_languages(content: bytes, language: str) -> tuple[Suppression, ...]:
@@ -93,23 +101,22 @@ def in_other_languages(content: bytes, language: str) -> tuple[Suppression, ...]
         return ()
     lines = content.splitlines()
     kinds = classes(lines, language)
+    following = _following(
+        [
+            kind not in _NO_CODE and not _ANNOTATION.match(line)
+            for kind, line in zip(kinds, lines, strict=True)
+        ]
+    )
     found = []
     for number, line in enumerate(lines, 1):
         said = _COMMENT.search(line.decode("utf-8", "replace")) if _MARK in line else None
         if said is None or len(line) > _LONGEST_LINE:
             continue
-        if kinds[number - 1] in {COMMENT, DOC}:
-            found.append(_suppression(said, number, _next_code(lines, kinds, number)))
+        if kinds[number - 1] in _PROSE:
+            found.append(_suppression(said, number, following[number]))
         elif _is_commented(line, language):
             found.append(_suppression(said, number, number))
     return tuple(found)
-
-
-def _next_code(lines: Sequence[bytes], kinds: bytes, line: int) -> int:
-    for number in range(line + 1, len(lines) + 1):
-        if kinds[number - 1] not in {COMMENT, DOC, TRIVIAL} and not _ANNOTATION.match(lines[number - 1]):
-            return number
-    return line
 
 
 def _is_commented(line: bytes, language: str) -> bool:
@@ -146,13 +153,11 @@ def apply(
     A smell of a function, a class or a test is excused where it is defined, one of a file anywhere in it, and
     any other on one of its lines.
     """
-    valid = {path: [one for one in found if one.reason and one.rules] for path, found in suppressions.items()}
+    found = _Index(suppressions)
     kept, excused = [], []
     used: set[tuple[bytes, int, str]] = set()
     for smell in smells:
-        speaking = [
-            one for one in valid.get(smell.path, ()) if smell.rule in one.rules and _covers(one, smell)
-        ]
+        speaking = found.of(smell)
         used.update((smell.path, one.line, smell.rule) for one in speaking)
         if speaking:
             excused.append(Excused(smell, speaking[0].reason))
@@ -161,14 +166,34 @@ def apply(
     return Applied(kept, excused, sorted(_unheeded(suppressions, rules, used)))
 
 
-def _covers(suppression: Suppression, smell: Smell) -> bool:
-    about = RULES[smell.rule].about
-    if about == FILE:
-        return True
-    if about in {FUNCTION, CLASS, TEST}:
-        return suppression.covers == smell.start_line
-    lines = range(smell.start_line, smell.end_line + 1)
-    return suppression.covers in lines or suppression.line in lines
+class _Index:
+    """Suppressions with a reason, by what they can excuse."""
+
+    def __init__(self, suppressions: Mapping[bytes, Sequence[Suppression]]) -> None:
+        self._covering: dict[tuple[bytes, str, int], list[Suppression]] = {}
+        self._standing: dict[tuple[bytes, str, int], list[Suppression]] = {}
+        self._anywhere: dict[tuple[bytes, str], list[Suppression]] = {}
+        for path, found in suppressions.items():
+            for one in found:
+                for rule in one.rules if one.reason else ():
+                    self._covering.setdefault((path, rule, one.covers), []).append(one)
+                    self._standing.setdefault((path, rule, one.line), []).append(one)
+                    self._anywhere.setdefault((path, rule), []).append(one)
+
+    def of(self, smell: Smell) -> list[Suppression]:
+        """Those that excuse a smell."""
+        about = RULES[smell.rule].about
+        anywhere = self._anywhere.get((smell.path, smell.rule), [])
+        if about == FILE or not anywhere:
+            return anywhere
+        if about in {FUNCTION, CLASS, TEST}:
+            return self._covering.get((smell.path, smell.rule, smell.start_line), [])
+        return [
+            one
+            for line in range(smell.start_line, smell.end_line + 1)
+            for by_line in (self._covering, self._standing)
+            for one in by_line.get((smell.path, smell.rule, line), ())
+        ]
 
 
 def _unheeded(

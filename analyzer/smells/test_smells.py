@@ -71,14 +71,18 @@ def _tests(definitions: Sequence[Definition]) -> Iterator[Definition]:
             yield one
 
 
-def _has_tests(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef], steps: int = 8) -> bool:
+def _has_tests(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> bool:
     """Whether pytest looks for tests in a class: by its name, or as one of unittest's cases by its bases."""
     if node.name.startswith("Test"):
         return True
-    names = [_last_name(base) for base in node.bases]
-    return any(name.endswith(("TestCase", "TestCaseMixin")) for name in names) or any(
-        steps > 0 and name in classes and _has_tests(classes[name], classes, steps - 1) for name in names
-    )
+    waiting, seen = [node], {node.name}
+    while waiting:
+        names = {_last_name(base) for base in waiting.pop().bases} - seen
+        if any(name.endswith(("TestCase", "TestCaseMixin")) for name in names):
+            return True
+        waiting += [classes[name] for name in names if name in classes]
+        seen |= names
+    return False
 
 
 def _says_nothing(statement: ast.stmt) -> bool:
@@ -89,13 +93,21 @@ def _says_nothing(statement: ast.stmt) -> bool:
 
 def _helpers(source: Parsed) -> frozenset[str]:
     """Names of the functions of a file that assert, themselves or through one another."""
-    functions = [one.node for one in source.definitions if isinstance(one.node, FunctionNode)]
-    others = [node for node in functions if not node.name.startswith("test")]
-    asserting: set[str] = set()
-    while found := {
-        node.name for node in others if node.name not in asserting and any(_assertions(node, asserting))
-    }:
+    callers: dict[str, list[str]] = {}
+    asserting = set()
+    for one in source.definitions:
+        if not isinstance(one.node, FunctionNode) or one.node.name.startswith("test"):
+            continue
+        if any(_assertions(one.node, frozenset())):
+            asserting.add(one.node.name)
+        for node in ast.walk(one.node):
+            if isinstance(node, ast.Call):
+                callers.setdefault(_last_name(node.func), []).append(one.node.name)
+    waiting = list(asserting)
+    while waiting:
+        found = {caller for caller in callers.get(waiting.pop(), ()) if caller not in asserting}
         asserting |= found
+        waiting += found
     return frozenset(asserting)
 
 
