@@ -15,6 +15,7 @@ from radon.visitors import Function as FunctionBlock
 
 from analyzer.smells import ruff
 from analyzer.smells.cognitive import cognitive
+from analyzer.smells.imports import imports
 from analyzer.smells.model import Class, Examined, Function, Halstead
 from analyzer.smells.python_source import Definition, Parsed, UnparsableError, parse
 from analyzer.smells.raw_lines import raw_lines
@@ -24,26 +25,21 @@ _Blocks = dict[tuple[int, int], FunctionBlock | ClassBlock]
 
 
 def examine(content: bytes, findings: Sequence[ruff.Finding] | None = ()) -> Examined:
-    """All that is known of a file but its imports, tests and suppressions.
+    """All that is known of a file but its tests and suppressions.
 
     findings: of ruff in this content; None where ruff could not read it.
     """
+    lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
     if findings is None:
-        return unparsable(content, "ruff can not read it")
+        return Examined("python", lines, unparsable="ruff can not read it")
     try:
-        return measured(parse(content), findings)
+        return measured(parse(content), lines, findings)
     except UnparsableError as problem:
-        return unparsable(content, str(problem))
+        return Examined("python", lines, unparsable=str(problem))
 
 
-def unparsable(content: bytes, reason: str) -> Examined:
-    return Examined(
-        "python", content.count(b"\n") + bool(content and not content.endswith(b"\n")), unparsable=reason
-    )
-
-
-def measured(parsed: Parsed, findings: Sequence[ruff.Finding] = ()) -> Examined:
-    """As `examine`, of what is parsed. Raises UnparsableError."""
+def measured(parsed: Parsed, lines: int, findings: Sequence[ruff.Finding] = ()) -> Examined:
+    """As `examine`, of what is parsed; lines: of the content. Raises UnparsableError."""
     try:
         visitor = ComplexityVisitor.from_ast(parsed.tree)
         halstead = h_visit_ast(parsed.tree).total
@@ -55,7 +51,7 @@ def measured(parsed: Parsed, findings: Sequence[ruff.Finding] = ()) -> Examined:
     hard = cognitive(parsed.text)
     return Examined(
         language="python",
-        lines=len(parsed.lines) - (not parsed.lines[-1]),
+        lines=lines,
         functions=tuple(
             _function(one, one.node, block, hard.get(one.first_line))
             for one in parsed.definitions
@@ -68,6 +64,7 @@ def measured(parsed: Parsed, findings: Sequence[ruff.Finding] = ()) -> Examined:
             if isinstance(block := blocks[one.node.lineno, one.node.col_offset], ClassBlock)
         ),
         marks=ruff.marks(parsed, findings),
+        imports=imports(parsed),
         maintainability=mi_compute(halstead.volume, visitor.total_complexity, raw.logical, comments)
         if raw
         else None,
