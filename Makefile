@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench validate clean
 
 demo: $(VENV)/.installed
 	$(BIN)/linespan demo
@@ -23,6 +23,10 @@ lint: $(VENV)/.installed-lint
 bench: $(VENV)/.installed-bench
 	@test -n "$(REPO)" || { echo 'say which repository: make bench REPO=path/to/repository' >&2; exit 2; }
 	$(BIN)/python bench/speed.py "$(REPO)"
+
+validate: $(VENV)/.installed-bench
+	@test -n "$(REPOS)" || { echo 'say which: make validate REPOS="path/to/one path/to/another"' >&2; exit 2; }
+	$(BIN)/python -m bench.validate $(REPOS)
 
 clean:
 	rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

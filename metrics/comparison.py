@@ -79,6 +79,10 @@ def compare(strata: Strata, rng: np.random.Generator, *, deals: int = permutatio
     refused = guards.refusals(ai, others)
     if refused:
         return Comparison(difference, ai, others, refused)
+    by_landing = clustered(strata)
+    if not by_landing.error > guards.VARIATION:
+        why = "every landing fared alike, so how much chance there is in it can not be told"
+        return Comparison(difference, ai, others, (why,))
     reference = permutation.reference(strata, guards.admitted, deals=deals, rng=rng)
     if len(reference.estimates) < guards.PLACEMENTS:
         why = (
@@ -86,4 +90,4 @@ def compare(strata: Strata, rng: np.random.Generator, *, deals: int = permutatio
             f"{guards.PLACEMENTS} are needed"
         )
         return Comparison(difference, ai, others, (why,))
-    return Comparison(difference, ai, others, (), clustered(strata), reference)
+    return Comparison(difference, ai, others, (), by_landing, reference)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EFFECTIVE = 30.0  # effective clusters an arm
 LARGEST = 0.10  # of an arm's weight, for the largest landing
 SPELLS = 5  # author spells an arm
+VARIATION = 1e-9  # standard error; below, it is rounding
 PLACEMENTS = 199  # other ways to deal the labels out that these guards would let pass
 
 

@@ -85,12 +85,20 @@ def test_two_people_with_a_kind_each_are_refused():
 
 def test_labels_that_could_hardly_lie_otherwise_are_refused():
     """31 equal AI commits among others of any size: were others AI's, they would weigh too unlike."""
-    ai = [(n, n, n, 0, 0, 10, 0.5, True) for n in range(31)]
+    ai = [(n, n, n, 0, 0, 10, n % 2, True) for n in range(31)]
     sizes = [1] * 40 + [50] * 40
-    others = [(n, n, n, 0, 0, size, 0.5, False) for n, size in enumerate(sizes, 31)]
+    others = [(n, n, n, 0, 0, size, n % 2, False) for n, size in enumerate(sizes, 31)]
     (reason,) = refused(sample(ai + others))
     assert re.fullmatch(
         r"\d+ other ways to deal the labels out would pass these checks, 199 are needed", reason
+    )
+
+
+def test_outcomes_without_variation_are_refused():
+    """None of 40 copied anything: that is no proof that nobody copies."""
+    taken = balanced()
+    assert refused(replace(taken, share=np.zeros(len(taken)))) == (
+        "every landing fared alike, so how much chance there is in it can not be told",
     )
 
 
