@@ -4,8 +4,8 @@ python bench/validate.py REPO... [--db FILE]... [--draws N] [--effects N] [--des
 
 Prints the tables of VALIDATION.md, section Statistics. Labels are drawn on each history (bench/labelling.py);
 effects are planted into made-up ones whose commits are as large as theirs (bench/effects.py). Ends with 1
-where a limit is missed: of false verdicts 7 % over all repositories and 12 % on one, of intervals that hold the
-truth 90 %.
+where a limit is missed: of false verdicts 7 % over all repositories and 12 % on one, of intervals that hold
+the truth 90 %.
 """
 
 import argparse
