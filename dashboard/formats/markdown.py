@@ -1,15 +1,22 @@
-"""The audit as GitHub Markdown: for a pull request, an issue or a wiki."""
+"""Reports as GitHub Markdown: for a pull request, an issue or a wiki."""
+
+from collections.abc import Iterable
 
 from dashboard.audit import Audit
-from dashboard.formats.document import Table, from_history, said
+from dashboard.formats.document import Section, Table, from_history, said
 from dashboard.formats.markup import cell, escaped, sentence
 from dashboard.formats.sections import sections
 
 
 def render(audit: Audit) -> str:
-    """The report as Markdown. Text from history stands in code spans: no markup or mention survives there."""
-    parts = ["# Audit of a history by Linespan\n"]
-    for section in sections(audit):
+    """The audit as Markdown."""
+    return render_sections("Audit of a history by Linespan", sections(audit))
+
+
+def render_sections(title: str, found: Iterable[Section]) -> str:
+    """A report as Markdown. Text from history stands in code spans: no markup or mention survives there."""
+    parts = [f"# {title}\n"]
+    for section in found:
         parts.append(f"## {section.title}\n")
         parts.append(" ".join(sentence(words) for words in section.sentences) + "\n")
         for table in section.tables:

@@ -1,5 +1,6 @@
-"""The audit for a terminal, or for a file: sentences first, then tables."""
+"""Reports for a terminal, or for a file: sentences first, then tables."""
 
+from collections.abc import Iterable
 from io import StringIO
 
 from rich import box
@@ -9,7 +10,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from dashboard.audit import Audit
-from dashboard.formats.document import FromHistory, Sentence, Table, Words, from_history
+from dashboard.formats.document import FromHistory, Section, Sentence, Table, Words, from_history
 from dashboard.formats.sections import sections
 from dashboard.formats.visible import visible
 
@@ -19,7 +20,12 @@ MARGIN = (0, 0, 0, INDENT)
 
 
 def render(audit: Audit, *, width: int = 80, colour: bool = False) -> str:
-    """The report, `width` columns wide unless figures need more; escape sequences only if `colour`."""
+    """The audit, `width` columns wide unless figures need more; escape sequences only if `colour`."""
+    return render_sections(sections(audit), width=width, colour=colour)
+
+
+def render_sections(parts: Iterable[Section], *, width: int = 80, colour: bool = False) -> str:
+    """A report, `width` columns wide unless figures need more; escape sequences only if `colour`."""
     out = StringIO()
     console = Console(
         file=out,
@@ -30,7 +36,7 @@ def render(audit: Audit, *, width: int = 80, colour: bool = False) -> str:
         emoji=False,
         highlight=False,
     )
-    for number, section in enumerate(sections(audit)):
+    for number, section in enumerate(parts):
         if number:
             console.print()
         console.print(Text(section.title, style="bold cyan"))
