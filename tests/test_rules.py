@@ -26,6 +26,7 @@ def test_a_rule_is_whole(rule):
 def test_a_limit_goes_with_something_measured(rule):
     if rule.about in MEASURED:
         assert rule.measure in MEASURED[rule.about]
+    assert ("7.5" in rule.told(7.5)) == bool(rule.measure)
     assert (rule.limit is None) == (not rule.measure) == (not rule.bound) == (rule.about in {"line", "test"})
 
 

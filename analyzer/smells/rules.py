@@ -14,7 +14,7 @@ SEVERITIES = (ERROR, WARN, OFF)
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule; rules.toml says what each field holds. limit: None for a rule without a figure, which has
-    neither measure nor bound.
+    no measure, message or bound either.
     """
 
     id: str
@@ -26,10 +26,15 @@ class Rule:
     source: str
     link: str
     measure: str = ""
+    message: str = ""
     limit: float | None = None
     bound: str = ""
     roles: frozenset[str] = frozenset({"source", "test"})
     ruff: tuple[str, ...] = ()
+
+    def told(self, value: float) -> str:
+        """What a finding with this figure says, as a sentence without the place."""
+        return self.message.format(value=f"{value:,.1f}".removesuffix(".0"))
 
     def breaks(self, value: float, limit: float) -> bool:
         """Whether a figure is a smell under a limit."""

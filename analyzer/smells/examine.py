@@ -1,0 +1,139 @@
+"""What is known of many blobs: each distinct one is examined once, those of earlier calls not at all."""
+
+import hashlib
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache as once
+from importlib import metadata, resources
+from itertools import chain
+from queue import SimpleQueue
+from typing import NamedTuple
+
+from analyzer import __version__
+from analyzer.smells.cache import Cache, Key
+from analyzer.smells.model import Examined
+from analyzer.worker import Worker
+
+# In the time that other processes need to begin, this one reads about as much.
+_WORTH_A_WORKER = 500_000  # bytes
+_BATCH = 250_000  # bytes that one process reads at a time, with one call of ruff
+_MOST_WORKERS = 4
+_AHEAD = 2  # batches that wait for each process
+_PROVIDERS = ("complexipy", "lizard", "radon", "ruff")
+
+
+class Blob(NamedTuple):
+    """name: of the object; path, language: of a file that has it."""
+
+    name: str
+    path: bytes
+    language: str
+
+    @property
+    def key(self) -> Key:
+        """By which it is kept. Some names tell readers more than the language does."""
+        name = self.path.rpartition(b"/")[2]
+        told = name if name == b"__init__.py" else name.rpartition(b".")[2].lower()
+        return Key(self.name, f"{self.language} {told.decode('utf-8', 'backslashreplace')}")
+
+
+_Opened = tuple[Blob, bytes]
+
+
+@once
+def rule_set_version() -> str:
+    """A hash of all that makes an examination from a blob: this package, its providers, the interpreter."""
+    told = hashlib.sha256(f"{__version__} {sys.version_info[:3]}".encode())
+    for provider in _PROVIDERS:
+        told.update(f" {provider} {metadata.version(provider)}".encode())
+    own = resources.files("analyzer.smells")
+    for file in sorted(own.iterdir(), key=lambda file: file.name):
+        if file.name.endswith((".py", ".toml")):
+            told.update(file.name.encode() + b"\0" + file.read_bytes())
+    return told.hexdigest()
+
+
+def examine(
+    blobs: Iterable[Blob],
+    contents: Callable[[Sequence[str]], Iterator[bytes]],
+    cache: Cache,
+    jobs: int | None = None,
+) -> list[Examined]:
+    """What is known of each blob, in order, whatever the number of jobs.
+
+    contents: of objects by name, in order, asked for those that are not in the cache; jobs: processes that
+    read, None to choose. Raises what `contents` raises, and LinespanError where a provider does not work.
+    """
+    blobs = list(blobs)
+    known = cache.read(blob.key for blob in blobs)
+    missing = {blob.key: blob for blob in blobs if blob.key not in known}
+    names = [key.blob for key in missing]
+    for part in _in_batches(zip(missing.values(), contents(names), strict=True) if names else iter(()), jobs):
+        # Each at once, so that what was done is not lost when the rest is interrupted.
+        cache.write(part)
+        known |= part
+    return [known[blob.key] for blob in blobs]
+
+
+def _in_batches(opened: Iterator[_Opened], jobs: int | None) -> Iterator[dict[Key, Examined]]:
+    first = _batch(opened, _WORTH_A_WORKER)
+    following = iter(lambda: _batch(opened, _BATCH), [])
+    second = next(following, [])
+    if jobs is None:
+        jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if second else 1
+    batches = (batch for batch in chain([first, second], following) if batch)
+    return map(_examined, batches) if jobs == 1 else _side_by_side(batches, jobs)
+
+
+def _batch(opened: Iterator[_Opened], most: int) -> list[_Opened]:
+    """Blobs from the iterator until they hold that many bytes."""
+    batch = []
+    held = 0
+    while held < most and (one := next(opened, None)):
+        batch.append(one)
+        held += len(one[1])
+    return batch
+
+
+def _examined(batch: Sequence[_Opened]) -> dict[Key, Examined]:
+    # They take long to import, and where all is in the cache nobody needs them.
+    from analyzer.smells import providers
+
+    contents = [providers.Content(blob.path, blob.language, content) for blob, content in batch]
+    return {blob.key: one for (blob, _), one in zip(batch, providers.examine(contents), strict=True)}
+
+
+def _side_by_side(batches: Iterable[Sequence[_Opened]], jobs: int) -> Iterator[dict[Key, Examined]]:
+    """By as many processes, in order."""
+    workers: list[Worker] = []
+    idle: SimpleQueue[Worker] = SimpleQueue()
+
+    def examined(batch: Sequence[_Opened]) -> dict[Key, Examined]:
+        worker = idle.get()
+        try:
+            answer: dict[Key, Examined] = worker.ask(batch)
+            return answer
+        finally:
+            idle.put(worker)
+
+    with ThreadPoolExecutor(jobs) as threads:
+        waiting: deque[Future[dict[Key, Examined]]] = deque()
+        try:
+            for _ in range(jobs):
+                workers.append(Worker(_examined))
+                idle.put(workers[-1])
+            for batch in batches:
+                waiting.append(threads.submit(examined, batch))
+                if len(waiting) > _AHEAD * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            # After an error what is still being read is of no use to anyone.
+            for future in waiting:
+                future.cancel()
+            for worker in workers:
+                worker.stop()

@@ -1,0 +1,74 @@
+"""A process of this program that answers one question after another, and never outlives the one that asks."""
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context, resource_tracker
+from multiprocessing.connection import Connection
+from typing import Any
+
+from analyzer.errors import LinespanError
+
+
+class Worker:
+    """work: what to do with a question; it, questions and answers can be pickled."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        # Spawned, not forked: DuckDB and the reading threads do not survive a fork.
+        context = get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_answer, args=(there, work), daemon=True)
+        # Ctrl-C in a terminal reaches every process in the foreground, and a worker too, until it leads a
+        # group of its own. The one that started it ends it, so it begins life deaf to that; and no signal
+        # may come between starting it and telling it what to do.
+        resource_tracker.ensure_running()  # which would let the signal in again, were it begun by `start`
+        former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, former)
+        there.close()
+
+    def ask(self, question: Any) -> Any:
+        """The answer. Raises what of LinespanError and OSError the work raises, and LinespanError for others."""
+        try:
+            self._here.send(question)
+            answer = self._here.recv()
+        except (EOFError, OSError) as problem:
+            raise LinespanError(
+                "a worker process ended unexpectedly", "with little memory, try --jobs 1"
+            ) from problem
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def stop(self) -> None:
+        """End it, with all that it started."""
+        # The worker leads a process group of its own, so that its git processes end with it; should it not
+        # have come so far yet, it is alone.
+        if self._process.pid is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.join()
+        self._here.close()
+
+
+def _answer(connection: Connection, work: Callable[[Any], Any]) -> None:
+    os.setpgrp()
+    # The end of the pipe means that the parent is gone, however it went.
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            question = connection.recv()
+            try:
+                connection.send(work(question))
+            except (LinespanError, OSError) as problem:  # a full disk among them
+                connection.send(problem)
+            except Exception as problem:  # noqa: BLE001 (the parent raises it)
+                connection.send(
+                    LinespanError(
+                        f"{type(problem).__name__}: {problem}",
+                        "this is a defect of Linespan: please report it",
+                    )
+                )
