@@ -31,7 +31,7 @@ class Worker:
         there.close()
 
     def ask(self, question: Any) -> Any:
-        """The answer. Raises what of LinespanError and OSError the work raises, and LinespanError for others."""
+        """The answer. Raises the LinespanError or OSError of the work; any other becomes a LinespanError."""
         try:
             self._here.send(question)
             answer = self._here.recv()
