@@ -109,12 +109,19 @@ class Change:
             if file.role in JUDGED:
                 yield Version(path, file.role, file.language, name.decode()), content
 
+    def tree(self, *, before: bool) -> dict[bytes, str]:
+        """Path and object of every file of one of the two trees, links left out."""
+        files = {path: name.decode() for mode, name, path in self._entries if mode in _REGULAR}
+        if before:
+            for file in self.files:
+                files.pop(file.path, None)
+            files |= {file.old_path: file.before.blob for file in self.files if file.before is not None}
+        return files
+
     def text(self, path: bytes) -> str:
         """A file of the later tree; empty where there is none."""
-        found = [
-            name.decode() for mode, name, name_of in self._entries if name_of == path and mode in _REGULAR
-        ]
-        return next(self._sealed.blobs(found)).decode("utf-8", "replace") if found else ""
+        blob = self.tree(before=False).get(path)
+        return self.contents([blob])[blob].decode("utf-8", "replace") if blob else ""
 
     def settings_changed(self) -> tuple[str, ...]:
         """The files of Linespan's own configuration that the change alters."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from analyzer.base import Compared
 from analyzer.smells.bodies import Found
 
+BASELINE = "linespan-baseline.txt"
+"""The file at the top of a repository in which a team says what it lets stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:

@@ -9,7 +9,7 @@ from typing import Annotated, cast
 
 import typer
 
-from dashboard.commands import audit, blame, explain, mining, pages
+from dashboard.commands import agents, audit, blame, explain, gate, mining, pages
 from dashboard.commands.errors import complain, meant_to_be_read
 
 STOPPED: dict[int, str] = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
@@ -26,7 +26,10 @@ app = typer.Typer(
 app.command()(mining.mine)
 app.command()(audit.audit)
 app.command()(mining.refresh)
+app.command()(agents.agents)
 app.command()(blame.blame)
+app.command()(gate.gate)
+app.command()(gate.baseline)
 app.command()(explain.explain)
 app.command()(audit.demo)
 app.command()(pages.dashboard)

@@ -14,8 +14,9 @@ _STAGE = re.compile(r"(?:remote: )?([A-Z][a-z]+(?: [a-z]+)*): +\d+%")
 
 @contextmanager
 def announced(what: str) -> Iterator[Callable[[str], None]]:
-    """Say what is being done, and then what git says of it."""
-    print(visible(what), file=sys.stderr)
+    """Say what is being done, if anything, and then what git says of it."""
+    if what:
+        print(visible(what), file=sys.stderr)
     said = ""
 
     def say(line: str) -> None:

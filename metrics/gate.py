@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from analyzer.base import Compared
-from analyzer.comparison import Comparison, Side
+from analyzer.comparison import BASELINE, Comparison, Side
 from analyzer.smells.bodies import Found
 from analyzer.smells.model import Smell
 from metrics import baseline
@@ -33,7 +33,6 @@ from metrics.gate_result import (
 from metrics.matching import Pair, match
 
 TOLERANCE = 5.0  # percent: a branch more in a complex function fails, a line more in a long file does not
-BASELINE = "linespan-baseline.txt"
 _NAMED_REASONS = 3
 
 
