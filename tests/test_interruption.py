@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from command import COMMAND, ENVIRONMENT, git, linespan
 
-COMMITS = 5000  # so many that a random third of a second falls well within the mining
+COMMITS = 2000  # so many that a moment of the mining falls well within it
 ROOM = 500_000  # bytes left on a disk that is all but full
 NEW = 1000  # commits that an earlier mining has not read
 KILLS = 10  # with one job, and as many with two
