@@ -23,7 +23,7 @@ QUARTERS = 6
 LANDS_ALONE = 0.6  # probability that a commit begins a new landing
 HAZARD = 0.25  # of a line within 90 days, on average
 SHAPES = {"author": 4.0, "landing": 2.0, "commit": 1.0}  # of the frailties; the smaller, the wilder
-DEALS = 399
+DEALS = 199
 
 
 @dataclass(frozen=True, slots=True)

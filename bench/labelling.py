@@ -22,7 +22,7 @@ from metrics.verdicts import Outcome, outcome
 SHARES = (0.2, 0.35, 0.5)
 CAREER = "author career"
 LABELLINGS = ("commit", "branch", "author spell", CAREER)
-DEALS = 399
+DEALS = 199
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Do the verdicts hold what they promise? Labels at random, dates at random, and planted effects.
 
-python bench/validate.py REPO... [--db FILE]... [--draws N] [--effects N] [--descriptive N] [--seed N]
+python -m bench.validate REPO... [--db FILE]... [--draws N] [--effects N] [--descriptive N] [--seed N]
 
 Prints the tables of VALIDATION.md, section Statistics. Labels are drawn on each history (bench/labelling.py);
 effects are planted into made-up ones whose commits are as large as theirs (bench/effects.py). Ends with 1
@@ -9,9 +9,12 @@ the truth 90 %.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import duckdb
@@ -114,19 +117,40 @@ def _rate(rate: Rate) -> str:
     return f"{rate.share('false'):.1%} {draws}" if rate.tested else f"not tested {draws}"
 
 
-def show_effects(name: str, sizes: Floats, count: int, seed: int) -> bool:
-    """Rows of the table of planted effects; whether all intervals hold what they should."""
-    kept = True
-    for ratio in RATIOS:
-        found = effects.coverage(sizes, ratio, HYPOTHESES[0], count, seed)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found on one history."""
+
+    repository: str
+    rates: tuple[Rate, ...]
+    descriptive: dict[str, tuple[float, float]]
+    effects: tuple[tuple[float, effects.Coverage], ...]
+
+
+def show_effects(of: Found) -> bool:
+    """Rows of the table of planted effects, in points; whether intervals hold as many as they should."""
+    for ratio, found in of.effects:
         shares = " | ".join(f"{found.outcomes[each]:.0%}" for each in Outcome)
         print(
-            f"| {name} | {ratio} | {100 * found.truth:+.1f} | {found.passed} | {100 * found.bias:+.2f} | "
-            f"{found.covered:.1%} | {100 * found.reach:.1f} | {shares} |",
-            flush=True,
+            f"| {of.repository} | {ratio} | {100 * found.truth:+.1f} | {found.passed} | "
+            f"{100 * found.bias:+.2f} | {found.covered:.1%} | {100 * found.reach:.1f} | {shares} |"
         )
-        kept &= found.covered >= COVERED
-    return kept
+    return all(found.covered >= COVERED for _, found in of.effects)
+
+
+def examine(repository: Path, given: Path | None, options: argparse.Namespace) -> Found:
+    """Draw labels, dates and effects for one history."""
+    name = repository.parent.name if repository.name in {"repo", ".git"} else repository.name
+    with mined(repository, given) as database, duckdb.connect(database, read_only=True) as con:
+        return Found(
+            name,
+            tuple(rates(con, name, options.draws, options.seed)),
+            descriptive(con, options.descriptive, options.seed),
+            tuple(
+                (ratio, effects.coverage(_sizes(con), ratio, HYPOTHESES[0], options.effects, options.seed))
+                for ratio in RATIOS
+            ),
+        )
 
 
 def main() -> None:
@@ -134,38 +158,26 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("repositories", type=Path, nargs="+", metavar="REPO")
-    parser.add_argument(
-        "--db", type=Path, action="append", help="mined before; one for each repository, or none"
-    )
+    parser.add_argument("--db", type=Path, action="append", help="mined before; one for each repository")
     parser.add_argument("--draws", type=int, default=200, help="labellings of each kind on each repository")
     parser.add_argument("--effects", type=int, default=500, help="histories with each planted effect")
     parser.add_argument("--descriptive", type=int, default=40, help="labellings for log-rank and Cox")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="histories examined at a time")
     options = parser.parse_args()
-    names = [
-        path.parent.name if path.name in {"repo", ".git"} else path.name for path in options.repositories
-    ]
-    databases = options.db or [None] * len(names)
-    found, kept, sizes, alarms = [], True, {}, {}
-    for name, repository, given in zip(names, options.repositories, databases, strict=True):
-        with mined(repository, given) as database, duckdb.connect(database, read_only=True) as con:
-            found += rates(con, name, options.draws, options.seed)
-            sizes[name] = _sizes(con)
-            alarms[name] = descriptive(con, options.descriptive, options.seed)
-    kept &= show_rates(found)
+    databases = options.db or [None] * len(options.repositories)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        found = list(pool.map(examine, options.repositories, databases, repeat(options)))
+    kept = show_rates([rate for each in found for rate in each.rates])
     print("\n| labels by | repository | log-rank | Cox |\n|---|---|---|---|")
-    for name, by_kind in alarms.items():
-        for kind, (log_rank, cox) in by_kind.items():
-            print(f"| {kind} | {name} | {log_rank:.0%} | {cox:.0%} |")
-    print(
-        "\n| line counts of | hazard ratio | truth, points | passed | bias | covered | reach | "
-        + " | ".join(Outcome)
-        + " |\n"
-        + "|---" * 10
-        + "|"
-    )
-    for name, lines in sizes.items():
-        kept &= show_effects(name, lines, options.effects, options.seed)
+    for each in found:
+        for kind, (log_rank, cox) in each.descriptive.items():
+            print(f"| {kind} | {each.repository} | {log_rank:.0%} | {cox:.0%} |")
+    outcomes = " | ".join(Outcome)
+    print(f"\n| line counts of | hazard ratio | truth | passed | bias | covered | reach | {outcomes} |")
+    print("|---" * 10 + "|")
+    for each in found:
+        kept &= show_effects(each)
     sys.exit(0 if kept else 1)
 
 

@@ -34,12 +34,12 @@ def contrast(strata: Strata, ai: Flags) -> Floats:
     left_others = strata.to_coarse @ np.where(own, 0.0, others)
     shared = (left_ai > NONE) & (left_others > NONE)
     used = own | shared[strata.coarse_of]
-    # What one line of the others counts for, so that they weigh as much as the stratum's AI lines.
     with np.errstate(divide="ignore", invalid="ignore"):
+        # What one line of the others counts for, so that they weigh as much as the stratum's AI lines.
         ratio = np.where(own, ai_lines / others, (left_ai / left_others)[strata.coarse_of])
-        total = np.where(used, ai_lines, 0.0).sum(axis=0)
-        scaled = np.where(ai, weight, -weight * np.where(used, ratio, 0.0)[strata.fine])
-        return np.asarray(np.where(used[strata.fine], scaled, 0.0) / total)
+        counts = used / np.where(used, ai_lines, 0.0).sum(axis=0)
+        counts_as_other = np.where(used, -ratio * counts, counts)
+    return np.asarray(np.where(ai, counts[strata.fine], counts_as_other[strata.fine]) * weight)
 
 
 def difference(strata: Strata, ai: Flags) -> float:
