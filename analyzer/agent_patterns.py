@@ -173,6 +173,12 @@ def tool_aliases() -> Mapping[str, str]:
     return MappingProxyType(aliases)
 
 
+def marker_tables() -> list[dict[str, Any]]:
+    """The markers of agents.toml, as they stand there."""
+    tables: list[dict[str, Any]] = _table()["marker"]
+    return tables
+
+
 def source() -> bytes:
     """agents.toml as it is shipped: the part of the fingerprint that new patterns change."""
     return resources.files("analyzer").joinpath("agents.toml").read_bytes()

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from analyzer.agents import AI, HUMAN
-from analyzer.line_evidence import LAST_LINE, MOST_RANGES, Attested, Range, tool_name
+from analyzer.line_evidence import AGENT_TRACE, LAST_LINE, MOST_RANGES, Attested, Range, tool_name
 from analyzer.model_names import normalised
 
 REF = "refs/notes/agent-trace"
 PATH = b".agent-trace/traces.jsonl"
-LARGEST_FILE = 64 << 20  # bytes
+LARGEST_FILE = 16 << 20  # bytes
 _LARGEST_RECORD = 1 << 20
 
 # A tool and a person together: the tool had a hand in it, as with a co-author. `unknown` says nothing.
@@ -93,6 +93,7 @@ def _attested(files: list[Any], agent: str) -> Iterator[Attested]:
                     authorship,
                     agent if authorship == AI else "",
                     normalised(str(model)[:200]) if known else "",
+                    AGENT_TRACE,
                 )
 
 

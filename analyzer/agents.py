@@ -23,6 +23,7 @@ from analyzer.decoding import decoded
 from analyzer.model_names import model_in, normalised
 
 AI, BOT, HUMAN, UNKNOWN = "ai", "bot", "human", "unknown"
+PERSON = "person"  # the mode of notes that attest a person's lines
 BRANCH = "branch"  # the source of evidence that a merge's subject gives
 
 # Of a longer message the beginning and the end are read, this much of each. Longer lines are cut.
@@ -78,6 +79,9 @@ class Examined(NamedTuple):
     squash: bool
 
 
+NOTHING = Examined((), squash=False)
+
+
 class Detector:
     """Looks for patterns in many commits. Those that mention none, which is most, cost a few searches for
     fixed words.
@@ -119,6 +123,8 @@ class Detector:
             or _SQUASHED_BODY in folded
             or _SQUASHED_SUBJECT.search(folded.partition(b"\n")[0]) is not None
         )
+        if not found and not squash:
+            return NOTHING
         return Examined(tuple(found)[:_MOST_EVIDENCE], squash)
 
     def _signatures(self, signed: Signed) -> Iterator[Evidence]:
@@ -228,7 +234,9 @@ def label(evidence: Iterable[Evidence], author_time: int, human_before: float) -
         return AI
     if any(sign.mode == AUTOMATION for sign in evidence):
         return BOT
-    return HUMAN if author_time < human_before else UNKNOWN
+    if author_time < human_before or any(sign.mode == PERSON for sign in evidence):
+        return HUMAN
+    return UNKNOWN
 
 
 def agents(evidence: Iterable[Evidence]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from analyzer.agents import AI, HUMAN
-from analyzer.line_evidence import LAST_LINE, MOST_RANGES, Attested, Range, tool_name
+from analyzer.line_evidence import GIT_AI, LAST_LINE, MOST_RANGES, Attested, Range, tool_name
 from analyzer.model_names import normalised
 
 REF = "refs/notes/ai"
@@ -40,7 +40,7 @@ def parse(content: bytes) -> Note | None:
         return None
     entries = list(_entries(text.split(b"\n")))
     attested = [
-        Attested(path, ranges, *whose)
+        Attested(path, ranges, *whose, GIT_AI)
         for path, key, ranges in entries
         if ranges and (whose := _whose(key, meaning)) is not None
     ]

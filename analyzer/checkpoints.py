@@ -7,10 +7,12 @@ denser they are.
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.authorship import Label, LineLabel
 from analyzer.history import Commit
 from analyzer.touches import Touches
 from analyzer.trees import Tree
@@ -21,13 +23,22 @@ _DISTANCES = (0, 4, 8, 16, 32, 64, 128, 256)
 _STRETCHES = 16
 
 
+class NotesRead(NamedTuple):
+    """Notes on lines that a mining read. fingerprint: of which there were; read, malformed: how many."""
+
+    fingerprint: str
+    read: int
+    malformed: int
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """An earlier mining of the first commits of a history.
 
     commits: how many; paths: by number; trees: by seq, of some mainline commits; renames: (old, new) path
     numbers; fate, death, kind: as in fates.Outcome, but one entry for each origin, in the order of their
-    numbers; hunks, rename_limit_hits: counted then; absent: names of objects that were not there.
+    numbers; hunks, rename_limit_hits: counted then; absent: names of objects that were not there; labels: of
+    the commits, by seq; line_labels: of their lines; notes: what was counted of notes on lines.
     """
 
     commits: int
@@ -41,6 +52,9 @@ class Earlier:
     hunks: int
     rename_limit_hits: int
     absent: frozenset[str]
+    labels: Sequence[Label]
+    line_labels: Sequence[LineLabel]
+    notes: NotesRead
 
 
 def nothing() -> Earlier:
@@ -57,6 +71,9 @@ def nothing() -> Earlier:
         hunks=0,
         rename_limit_hits=0,
         absent=frozenset(),
+        labels=(),
+        line_labels=(),
+        notes=NotesRead("", 0, 0),
     )
 
 

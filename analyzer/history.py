@@ -2,14 +2,16 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from analyzer.agents import NOTHING, Examined, Signed
 from analyzer.sealed import SealedRepository
 
-# %B is last; a commit message holds no NUL.
-_FIELDS = "%H%x00%P%x00%aN%x00%aE%x00%at%x00%ct%x00%s%x00%B"
-_FIELD_COUNT = 8
+# %B is last; a commit message holds no NUL. Who signed is asked for as it stands: a .mailmap that gives a
+# tool's commits to whoever ran it would hide the tool.
+_FIELDS = "%H%x00%P%x00%aN%x00%aE%x00%at%x00%ct%x00%an <%ae>%x00%cn <%ce>%x00%s%x00%B"
+_FIELD_COUNT = 10
 _NAME = re.compile(rb"\b[0-9a-f]{7,64}\b", re.IGNORECASE)
 # One name, or several parted by commas and "and".
 _REVERTS = re.compile(
@@ -39,7 +41,8 @@ class Description:
     """What a commit says of itself, in the bytes that git printed.
 
     author_name, author_email: merged by the .mailmap of the head; author_time: seconds since 1970, UTC;
-    reverts: the object names (perhaps abbreviated) that its message says it reverts.
+    reverts: the object names (perhaps abbreviated) that its message says it reverts; agents: what it says of
+    its author's tools.
     """
 
     author_name: bytes
@@ -47,6 +50,7 @@ class Description:
     author_time: int
     subject: bytes
     reverts: tuple[str, ...]
+    agents: Examined
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,20 @@ class Landing:
     changed: int
 
 
-def read_commits(repository: SealedRepository, head: str, known: Sequence[Commit] = ()) -> History:
+def read_commits(
+    repository: SealedRepository,
+    head: str,
+    known: Sequence[Commit] = (),
+    examine: Callable[[Signed], Examined] = lambda _: NOTHING,
+) -> History:
     """Every commit reachable from `head`, in the order they landed, parents before children.
 
     The order is told by the graph alone: along the mainline, and before each mainline commit those that it
     brought, as a walk from its first parent to its last leaves them. So a longer mainline only adds to it.
 
     known: the commits of a history read before; they are read again only where its head is not on this one's
-    mainline. Raises GitError.
+    mainline; examine: says of a message what it tells of tools, so that no message need be kept. Raises
+    GitError.
     """
     count = len(known)
     with repository.commits(head, _FIELDS, without=known[-1].sha if known else "") as stream:
@@ -96,7 +106,7 @@ def read_commits(repository: SealedRepository, head: str, known: Sequence[Commit
     parents += ([places[name] for name in names.split()] for names in fields[1::_FIELD_COUNT])
     mainline = _first_parents(parents, places[head.encode()])
     if known and count - 1 not in mainline:
-        return read_commits(repository, head)
+        return read_commits(repository, head, (), examine)
     seqs = list(range(len(parents)))
     order = list(_landing_order(parents, mainline, count))
     for seq, place in enumerate(order, count):
@@ -110,7 +120,7 @@ def read_commits(repository: SealedRepository, head: str, known: Sequence[Commit
         )
         for seq, place in enumerate(order, count)
     ]
-    return History([*known, *commits], [_description(read[place - count]) for place in order])
+    return History([*known, *commits], [_description(read[place - count], examine) for place in order])
 
 
 def _landing_order(parents: Sequence[Sequence[int]], mainline: Sequence[int], known: int) -> Iterator[int]:
@@ -138,9 +148,11 @@ def _first_parents(parents: Sequence[Sequence[int]], head: int) -> list[int]:
     return chain[::-1]
 
 
-def _description(fields: Sequence[bytes]) -> Description:
-    _, _, name, email, authored, _, subject, message = fields
-    return Description(name, email, _seconds(authored), subject, _reverts(message))
+def _description(fields: Sequence[bytes], examine: Callable[[Signed], Examined]) -> Description:
+    _, _, name, email, authored, _, author, committer, subject, message = fields
+    time = _seconds(authored)
+    agents = examine(Signed(author, committer, time, message))
+    return Description(name, email, time, subject, _reverts(message), agents)
 
 
 def _reverts(message: bytes) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ _OF_TESTS = frozenset({"mock_ai", "test-agent"})
 class Attested(NamedTuple):
     """Lines of one path that a person or a tool wrote.
 
-    authorship: ai or human; agent, model: as in the evidence of commits, empty where they are not known.
+    authorship: ai or human; agent, model: as in the evidence of commits, empty where they are not known;
+    source: GIT_AI or AGENT_TRACE.
     """
 
     path: bytes
@@ -31,16 +32,18 @@ class Attested(NamedTuple):
     authorship: str
     agent: str
     model: str
+    source: str
 
 
 class Attributed(NamedTuple):
-    """A run of lines that a commit added, and who wrote them."""
+    """A run of lines that a commit added, and who wrote them, as in Attested."""
 
     first: int
     last: int
     authorship: str
     agent: str
     model: str
+    source: str
 
 
 def tool_name(tool: str) -> str | None:
@@ -66,8 +69,7 @@ def attributed(added: Iterable[Range], attested: Sequence[Attested]) -> list[Att
         for first, last, place in known[at:]:
             if first > end:
                 break
-            one = attested[place]
-            found.append(Attributed(max(first, start), min(last, end), one.authorship, one.agent, one.model))
+            found.append(Attributed(max(first, start), min(last, end), *attested[place][2:]))
     return found
 
 

@@ -29,12 +29,16 @@ def merged_branches(subject: bytes) -> tuple[bytes, ...]:
 
 
 def branch_evidence(
-    parents: Sequence[Sequence[int]], subjects: Mapping[int, bytes], branches: Sequence[Branch]
+    parents: Sequence[Sequence[int]],
+    landed: Sequence[int],
+    subjects: Mapping[int, bytes],
+    branches: Sequence[Branch],
 ) -> dict[int, list[Evidence]]:
     """The evidence for commits that were written on branches named after a tool, by seq.
 
-    parents: by seq, in the order of history.read_commits; subjects: of some commits, by seq. What a branch
-    had merged in from elsewhere was not written on it, so the first parents alone are followed.
+    parents, landed: by seq, in the order of history.read_commits; subjects: of some commits, by seq. What a
+    branch had merged in from elsewhere was not written on it, so the first parents alone are followed; and
+    what landed before the merge did landed under another name.
     """
     found: dict[int, list[Evidence]] = {}
     for merge, subject in sorted(subjects.items()):
@@ -48,6 +52,8 @@ def branch_evidence(
                 branch.tool, "", BRANCH, CO_AUTHORED, branch.strength, decoded(subject[:_LONGEST_SUBJECT])
             )
             for seq in _written(parents, parents[merge][0], tip):
+                if landed[seq] != landed[merge]:
+                    break
                 if len(parents[seq]) < 2:
                     found.setdefault(seq, []).append(sign)
     return found

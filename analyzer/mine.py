@@ -12,15 +12,21 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from analyzer import __version__, checkpoints, files, settings, store
+from analyzer import __version__, agent_patterns, checkpoints, files, settings, store
+from analyzer.adoption import signing
+from analyzer.agent_patterns import Patterns
+from analyzer.agents import Detector
+from analyzer.authorship import Authorship, added_lines, judge
 from analyzer.changes import MISSING
-from analyzer.checkpoints import Earlier
+from analyzer.checkpoints import Earlier, NotesRead
 from analyzer.errors import LinespanError, RepositoryError
 from analyzer.fates import FATES, Outcome
 from analyzer.fold import Fold
 from analyzer.follow import follow
 from analyzer.git import GitError
 from analyzer.history import DAY, Commit, History, Landing, land, read_commits
+from analyzer.noted import Noted, candidates, find, placed, tips
+from analyzer.noted import read as read_notes
 from analyzer.progress import Progress, Silence
 from analyzer.publication import write
 from analyzer.reconciliation import LedgerError, head_counts, reconcile
@@ -110,11 +116,12 @@ def mine(
             followed = reading.begin()
         fold, lines, fates = followed.fold, followed.lines, followed.fates
         commits, landing, earlier = fold.commits, fold.landing, followed.earlier
-        stated = followed.past.settings
+        stated, noted = followed.past.settings, followed.past.noted
         notes += stated.notes
+        authorship, notes_read = reading.authorship(followed)
         classifying = aside.submit(files.classify, sealed, stated, fold.paths, followed.past.tree)
         writer = store.Writer(folder, target if earlier.commits else None)
-        write(writer, fold, followed.outcome, lines, stated, classifying)
+        write(writer, fold, followed.outcome, lines, stated, authorship, signing(sealed, fold), classifying)
         writer.insert(
             "mining_run",
             {
@@ -140,6 +147,12 @@ def mine(
                 "absent_objects": [" ".join(sorted(followed.absent | earlier.absent))],
                 "rename_limit_hits": [earlier.rename_limit_hits + len(fold.rename_limit_hits)],
                 "tables_hash": [store.tables_hash(writer.connection)],
+                "notes_tips": [noted.tips],
+                "notes_hash": [notes_read.fingerprint],
+                "notes_read": [notes_read.read],
+                "notes_malformed": [notes_read.malformed],
+                "notes_unread": [noted.unread],
+                "notes_elsewhere": [noted.elsewhere],
             },
             {
                 "absent_objects": "string_split(absent_objects, ' ')",
@@ -173,12 +186,16 @@ def mine(
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """A history before its changes are read. tree: the head's, as SealedRepository.tree gives it."""
+    """A history before its changes are read. tree: the head's, as SealedRepository.tree gives it; patterns:
+    by which its commits were examined; noted: what it says of single lines.
+    """
 
     history: History
     landing: Landing
     tree: list[tuple[bytes, bytes, bytes]]
     settings: Settings
+    patterns: Patterns
+    noted: Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +235,9 @@ class _Reading:
         kept = keeping.result()
         if isinstance(kept, Unfit):
             return kept
-        earlier = fitting(kept, known, past.settings.fingerprint, past.history, past.landing, self.sealed)
+        earlier = fitting(
+            kept, known, past.settings.fingerprint, past.noted, past.history, past.landing, self.sealed
+        )
         if isinstance(earlier, Unfit):
             return earlier
         try:
@@ -229,18 +248,23 @@ class _Reading:
     def _past(self, known: Sequence[Commit]) -> _Past:
         self.progress.step("reading commits")
         try:
-            history, landing = self._history(known)
-            tree = list(self.sealed.tree(history.commits[-1].sha))
+            head, now = self._last(known)
+            tree = list(self.sealed.tree(head))
+            patterns = agent_patterns.patterns(settings.configuration_in(self.sealed, tree).agents)
+            history = read_commits(self.sealed, head, known, Detector(patterns).examine)
+            landing = land(history.commits, len(history.commits) - 1, now)
+            names = {commit.sha for commit in history.commits}
+            noted = find(tips(self.repository), self.sealed, tree, names)
         except GitError as problem:
             raise incomplete(self.repository, problem) from problem
-        stated = settings.read(self.sealed, tree, {commit.sha for commit in history.commits})
-        return _Past(history, landing, tree, stated)
+        return _Past(history, landing, tree, settings.read(self.sealed, tree, names), patterns, noted)
 
-    def _history(self, known: Sequence[Commit]) -> tuple[History, Landing]:
+    def _last(self, known: Sequence[Commit]) -> tuple[str, float]:
+        """The last commit that is asked for, and what counts as now for the times of landing."""
+        if self.latest is None:
+            return self.head, self.started
         history = read_commits(self.sealed, self.head, known)
         landing = land(history.commits, len(history.commits) - 1, self.started)
-        if self.latest is None:
-            return history, landing
         landed = [seq for seq in landing.mainline if landing.times[seq] <= self.latest]
         if not landed:
             first = datetime.fromtimestamp(landing.times[landing.mainline[0]], UTC)
@@ -248,10 +272,32 @@ class _Reading:
                 f"nothing had landed by {datetime.fromtimestamp(self.latest, UTC):%Y-%m-%d}",
                 f"the first commit landed on {first:%Y-%m-%d}",
             )
-        history = read_commits(self.sealed, history.commits[landed[-1]].sha, known)
         # On that day nothing had landed later than that day.
-        now = min(self.started, self.latest - DAY)
-        return history, land(history.commits, len(history.commits) - 1, now)
+        return history.commits[landed[-1]].sha, min(self.started, self.latest - DAY)
+
+    def authorship(self, followed: _Followed) -> tuple[Authorship, NotesRead]:
+        """Who wrote the new commits and their lines."""
+        past, fold, earlier = followed.past, followed.fold, followed.earlier
+        new = {commit.sha: commit.seq for commit in fold.commits[fold.known :]}
+        try:
+            found = read_notes(self.sealed, past.noted, new)
+        except GitError as problem:
+            raise incomplete(self.repository, problem) from problem
+        children: dict[int, list[int]] = {}
+        for commit in fold.commits[fold.known :] if found.traces else ():
+            for parent in commit.parents:
+                children.setdefault(parent, []).append(commit.seq)
+        attested = {new[name]: one for name, one in found.by_commit.items()}
+        added = added_lines(fold.touches, attested.keys() | candidates(found.traces, new, children))
+        for seq, traced in placed(found.traces, new, children, added, fold.paths).items():
+            attested[seq] = [*traced, *attested.get(seq, ())]
+        labels = earlier.labels, earlier.line_labels
+        authorship = judge(past.history, past.landing, past.patterns, attested, added, fold.paths, labels)
+        return authorship, NotesRead(
+            past.noted.fingerprint({commit.sha for commit in fold.commits}),
+            earlier.notes.read + found.read,
+            earlier.notes.malformed + found.malformed,
+        )
 
     def _follow(self, past: _Past, earlier: Earlier) -> _Followed:
         commits, sealed = past.history.commits, self.sealed
@@ -271,14 +317,19 @@ class _Reading:
         return _Followed(past, earlier, fold, outcome, lines, fates, absent)
 
 
-def tip(repo: Path, options: MiningOptions) -> Head:
-    """The commit that the asked revision names now. Raises RepositoryError."""
-    return choose_head(open_repository(repo), options.rev)
+def tip(repo: Path, options: MiningOptions) -> tuple[Head, str]:
+    """The commit that the asked revision names now, and the state of the notes on lines.
+
+    Raises RepositoryError.
+    """
+    repository = open_repository(repo)
+    return choose_head(repository, options.rev), tips(repository)
 
 
 def options_hash(options: MiningOptions) -> str:
     """One hash over everything but the head that decides what is in a database."""
-    return hashlib.sha256(f"{store.SCHEMA_VERSION} {__version__} {_deciding(options)}".encode()).hexdigest()
+    deciding = f"{store.SCHEMA_VERSION} {__version__} {_deciding(options)}".encode()
+    return hashlib.sha256(deciding + agent_patterns.source()).hexdigest()
 
 
 def _deciding(options: MiningOptions) -> str:

@@ -6,6 +6,8 @@ from concurrent.futures import Future
 import numpy as np
 
 from analyzer import store, tables
+from analyzer.adoption import Signing, marked
+from analyzer.authorship import Authorship
 from analyzer.fates import Outcome
 from analyzer.files import File
 from analyzer.fold import NONE, Fold
@@ -22,6 +24,7 @@ _WRITTEN_ANEW = (
     "line_words",
     "merge_doubles",
     "checkpoints",
+    "agent_markers",
 )
 
 
@@ -31,20 +34,31 @@ def write(
     outcome: Outcome,
     lines: LineTables,
     settings: Settings,
+    authorship: Authorship,
+    switches: Sequence[Signing],
     roles: Future[list[File]],
 ) -> None:
     """All tables but mining_run, which is left empty. roles: of the files, as soon as they are known."""
+    labels = lines.label(authorship)
+    writer.remember(tables.AUTHORSHIPS, [label.authorship for label in labels])
+    writer.remember(tables.AGENTS, [label.agent or None for label in labels])
     for table in _WRITTEN_ANEW:
         writer.clear(table)
     times = ("author_time", "committer_time", "landed_time")
     writer.insert(
         "commits",
-        tables.commit_columns(fold.commits, fold.descriptions, fold.landing, settings),
+        tables.commit_columns(fold.commits, fold.descriptions, fold.landing, settings, authorship.judged),
         {
             "parents": "CASE parents WHEN '' THEN [] ELSE string_split(parents, ' ') END",
+            "agents": "CASE agents WHEN '' THEN [] ELSE string_split(agents, chr(31)) END",
             **{time: f"to_timestamp({time})" for time in times},
         },
     )
+    writer.insert("agent_evidence", tables.evidence_columns(authorship.judged, fold.known))
+    new_lines = authorship.lines[len(authorship.lines) - authorship.new_lines :]
+    writer.insert("line_labels", tables.label_columns(new_lines))
+    writer.insert("agent_markers", tables.marker_columns(marked(fold.paths)))
+    writer.insert("attribution_settings", tables.signing_columns(switches))
     writer.insert("file_changes", _changes(fold))
     if fold.skipped:
         seqs, paths, reasons = zip(*fold.skipped, strict=True)
@@ -77,7 +91,7 @@ def _line_tables(fold: Fold, outcome: Outcome, lines: LineTables) -> Iterator[tu
 
 def _counts(fold: Fold, lines: LineTables) -> Iterator[tuple[str, Columns]]:
     yield "operations", lines.operation_columns(fold.first_new)
-    yield "operations", tables.removal_columns(fold.removals)
+    yield "operations", lines.removal_columns(fold.removals)
     yield "line_touches", lines.touch_columns(fold.first_new)
 
 

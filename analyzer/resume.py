@@ -3,7 +3,7 @@ line_words, merge_doubles and checkpoints.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,13 @@ from immutables import Map
 from numpy.typing import NDArray
 
 from analyzer import store
-from analyzer.checkpoints import Earlier, read_again
+from analyzer.agents import AI
+from analyzer.authorship import Label, LineLabel
+from analyzer.checkpoints import Earlier, NotesRead, read_again
 from analyzer.decoding import path_bytes
 from analyzer.fates import DEATH_KINDS, FATES
 from analyzer.history import Commit, History, Landing
+from analyzer.noted import Noted
 from analyzer.sealed import SealedRepository
 from analyzer.touches import Double, Touches
 from analyzer.trees import Tree, Version
@@ -73,9 +76,9 @@ def read(path: Path) -> tuple[str, Earlier] | Unfit:
     Raises DatabaseError.
     """
     with store.open_database(path) as connection:
-        ((settings, commits, absent, hunks, limit_hits, tables),) = connection.execute(
-            "SELECT settings_hash, commits, absent_objects, hunks, rename_limit_hits, tables_hash "
-            "FROM mining_run"
+        ((settings, commits, absent, hunks, limit_hits, tables, *notes),) = connection.execute(
+            "SELECT settings_hash, commits, absent_objects, hunks, rename_limit_hits, tables_hash, "
+            "notes_hash, notes_read, notes_malformed FROM mining_run"
         ).fetchall()
         if tables != store.tables_hash(connection):
             return Unfit("the tables are not as they were written, or another DuckDB wrote them")
@@ -100,6 +103,20 @@ def read(path: Path) -> tuple[str, Earlier] | Unfit:
             hunks=hunks,
             rename_limit_hits=limit_hits,
             absent=frozenset(filter(None, absent)),
+            labels=[
+                Label(authorship, "+".join(agents) if authorship == AI else "")
+                for authorship, agents in connection.execute(
+                    "SELECT authorship, agents FROM commits ORDER BY seq"
+                ).fetchall()
+            ],
+            line_labels=[
+                LineLabel(*row)
+                for row in connection.execute(
+                    "SELECT seq, path_id, line, lines, authorship, coalesce(agent, ''), coalesce(model, ''), "
+                    "coalesce(source, '') FROM line_labels"
+                ).fetchall()
+            ],
+            notes=NotesRead(*notes),
         )
 
 
@@ -107,11 +124,15 @@ def fitting(
     kept: tuple[str, Earlier],
     known: Known,
     settings: str,
+    noted: Noted,
     history: History,
     landing: Landing,
     sealed: SealedRepository,
 ) -> Earlier | Unfit:
-    """What was kept, where a history goes on from it. settings: hash of the head's settings now."""
+    """What was kept, where a history goes on from it.
+
+    settings: hash of the head's settings now; noted: what it says of lines now.
+    """
     settings_then, earlier = kept
     if settings_then != settings:
         return Unfit("the configuration, .mailmap, .gitattributes or .git-blame-ignore-revs changed")
@@ -119,13 +140,22 @@ def fitting(
         return Unfit("objects that this copy of the repository lacked are there now")
     if history.known < earlier.commits:
         return Unfit("its history was rewritten, or its mainline is another")
-    if known.landed != list(landing.landed[: earlier.commits]) or known.times != list(
-        landing.times[: earlier.commits]
-    ):
-        return Unfit("newer commits change when older ones landed")
-    if len(read_again(history.commits, earlier.commits, earlier.trees)) > _WORTH_IT * len(history.commits):
-        return Unfit("new commits fork from too old ones")
-    return earlier
+    return next(map(Unfit, _reasons(earlier, known, noted, history, landing)), earlier)
+
+
+def _reasons(
+    earlier: Earlier, known: Known, noted: Noted, history: History, landing: Landing
+) -> Iterator[str]:
+    """Why what was found of the commits that are known does not hold for this history."""
+    count = earlier.commits
+    if known.landed != list(landing.landed[:count]) or known.times != list(landing.times[:count]):
+        yield "newer commits change when older ones landed"
+    if len(read_again(history.commits, count, earlier.trees)) > _WORTH_IT * len(history.commits):
+        yield "new commits fork from too old ones"
+    if earlier.notes.fingerprint != noted.fingerprint({commit.sha for commit in known.commits}):
+        yield "the notes on lines of its commits changed"
+    if noted.trace and history.new:
+        yield "its Agent Trace speaks of old commits as well as of new ones"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]]:

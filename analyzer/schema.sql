@@ -1,7 +1,7 @@
 -- The tables of a Linespan database. Each opens with its grain.
 -- seq numbers the commits of one mining, parents first; path_id numbers the paths ever seen.
 -- Line numbers are one-based. Times are UTC. "Now" is mining_run.as_of, never the clock.
--- Columns that no step fills yet are NULL throughout: authorship, agent(s), squash, branch_only.
+-- authorship is ai, bot, human or unknown; agent the AI tools, several joined by +, NULL for none or an unknown one.
 
 -- one row: the build of this database
 CREATE TABLE mining_run (
@@ -30,7 +30,13 @@ CREATE TABLE mining_run (
     landing_times_changed BIGINT NOT NULL,      -- mainline commits whose committer time ran backwards or ahead
     absent_objects       VARCHAR[] NOT NULL,    -- objects this copy of the repository lacks, as far as they were met
     rename_limit_hits    BIGINT NOT NULL,       -- commits too large for git's inexact rename detection
-    tables_hash          VARCHAR NOT NULL       -- of all rows that a later mining goes on with, as DuckDB hashes them
+    tables_hash          VARCHAR NOT NULL,      -- of all rows that a later mining goes on with, as DuckDB hashes them
+    notes_tips           VARCHAR NOT NULL,      -- what the references with notes on lines named
+    notes_hash           VARCHAR NOT NULL,      -- of what notes on lines there were on these commits
+    notes_read           BIGINT NOT NULL,       -- notes on lines (git-ai, Agent Trace), and records of a trace file
+    notes_malformed      BIGINT NOT NULL,       -- of these, or of their lines, that say nothing
+    notes_unread         BIGINT NOT NULL,       -- too large, or absent from this copy of the repository
+    notes_elsewhere      BIGINT NOT NULL        -- on commits that are not in this history
 );
 
 -- one row per commit reachable from the mined head
@@ -49,9 +55,45 @@ CREATE TABLE commits (
     subject        VARCHAR NOT NULL,
     ignored        BOOLEAN NOT NULL,            -- named in .git-blame-ignore-revs
     authorship     VARCHAR,
-    agents         VARCHAR[],
-    squash         BOOLEAN,
-    branch_only    BOOLEAN
+    agents         VARCHAR[],                   -- tools that had a hand in it, in alphabetical order
+    squash         BOOLEAN,                     -- looks like several commits in one
+    branch_only    BOOLEAN                      -- its label rests on the name of a branch alone
+);
+
+-- one row per commit and piece of evidence
+CREATE TABLE agent_evidence (
+    seq      INTEGER NOT NULL,
+    tool     VARCHAR,                           -- NULL for a person, and where a note does not tell
+    model    VARCHAR,
+    source   VARCHAR NOT NULL,                  -- author, committer, co-author, reviewer, line, branch; git-ai, agent-trace
+    mode     VARCHAR NOT NULL,                  -- authored, co-authored, review, message, automation, person
+    strength VARCHAR NOT NULL,                  -- explicit, strong, weak
+    detail   VARCHAR NOT NULL                   -- the words that stand there
+);
+
+-- one row per run of lines that a commit added and of which more is known than of the commit
+CREATE TABLE line_labels (
+    seq        INTEGER NOT NULL,
+    path_id    INTEGER NOT NULL,
+    line       INTEGER NOT NULL,                -- number of the first line, in the commit's version
+    lines      INTEGER NOT NULL,
+    authorship VARCHAR NOT NULL,
+    agent      VARCHAR,
+    model      VARCHAR,
+    source     VARCHAR                          -- git-ai, agent-trace; NULL: the commit's label rests on other lines
+);
+
+-- one row per path whose being there shows that an AI tool was set up
+CREATE TABLE agent_markers (
+    path_id INTEGER NOT NULL,
+    tool    VARCHAR NOT NULL
+);
+
+-- one row per commit that wrote a tool's settings
+CREATE TABLE attribution_settings (
+    seq     INTEGER NOT NULL,
+    path_id INTEGER NOT NULL,
+    off     BOOLEAN NOT NULL                    -- whether they keep the tool from signing commits
 );
 
 -- one row per path ever seen
@@ -83,7 +125,7 @@ CREATE TABLE line_runs (
     line_class      VARCHAR NOT NULL,           -- code, comment, doc, trivial: at birth
     birth_operation VARCHAR NOT NULL,           -- added, copied, merge, restored; unknown: first seen after an unreadable
                                                 -- version, or in a commit that the repository wants ignored
-    authorship      VARCHAR,
+    authorship      VARCHAR,                    -- the commit's, where line_labels says nothing else
     agent           VARCHAR,
     first_touch_seq INTEGER,                    -- the first commit to land after the line that updated it (or replaced a
                                                 -- name in it)
@@ -104,7 +146,8 @@ CREATE TABLE live_runs (
     birth_line      INTEGER NOT NULL,
     touch_seq       INTEGER NOT NULL,           -- the last touch: what git blame answers
     touch_operation VARCHAR NOT NULL,           -- how it wrote the line, as in operations; merge, unknown
-    authorship      VARCHAR
+    authorship      VARCHAR,                    -- of the origin
+    agent           VARCHAR
 );
 
 -- one row per commit (no merge, none that the repository wants ignored), path, operation, source of a copy and class
@@ -115,7 +158,8 @@ CREATE TABLE operations (
                                                 -- once, by the added line; deleted, rewritten, reverted
     copied_from VARCHAR,                        -- commit or tree, for copied
     line_class  VARCHAR NOT NULL,
-    authorship  VARCHAR,
+    authorship  VARCHAR,                        -- of whoever did it: of the added line, of the commit for removed ones
+    agent       VARCHAR,
     lines       BIGINT NOT NULL
 );
 

@@ -80,6 +80,14 @@ def read(
     )
 
 
+def configuration_in(sealed: SealedRepository, tree: Iterable[tuple[bytes, bytes, bytes]]) -> Configuration:
+    """The configuration in a tree, without what depends on a history.
+
+    Raises SettingsError for one with a mistake.
+    """
+    return _configuration(sealed, {path: sha for mode, sha, path in tree if mode in _REGULAR}, [])
+
+
 def _configuration(sealed: SealedRepository, files: Mapping[bytes, bytes], notes: list[str]) -> Configuration:
     own = _content(sealed, files, OWN.encode(), notes)
     shared = _content(sealed, files, SHARED.encode(), notes)

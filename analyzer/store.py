@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from analyzer.errors import DatabaseError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _OWN_FOLDER = "linespan"
 # mining_run holds the hash; the others are made from the rest each time.
 _NOT_GONE_ON_WITH = ["mining_run", "live_runs", "duplicates"]
@@ -62,6 +62,7 @@ class Identity:
     schema_version: int
     tip_sha: str
     options_hash: str
+    notes_tips: str
 
 
 def identify(path: Path) -> Identity | None:
@@ -123,8 +124,10 @@ def _identity(connection: duckdb.DuckDBPyConnection, path: Path) -> Identity:
     try:
         (version,) = connection.execute("SELECT schema_version FROM mining_run").fetchall()[0]
         if version != SCHEMA_VERSION:
-            return Identity(version, "", "")
-        row = connection.execute("SELECT schema_version, tip_sha, options_hash FROM mining_run").fetchall()[0]
+            return Identity(version, "", "", "")
+        row = connection.execute(
+            "SELECT schema_version, tip_sha, options_hash, notes_tips FROM mining_run"
+        ).fetchall()[0]
     except (duckdb.CatalogException, duckdb.BinderException, LookupError) as problem:
         raise _foreign(path) from problem
     return Identity(*row)
@@ -316,6 +319,14 @@ class Writer:
         alike = " GROUP BY ALL" if grouped else ""
         self.connection.register("batch", batch)
         self.connection.execute(f"INSERT INTO {table} ({targets}) SELECT {values} FROM batch{alike}")  # noqa: S608
+        self.connection.unregister("batch")
+
+    def remember(self, variable: str, values: Sequence[str | None]) -> None:
+        """Keep a list of texts for the expressions of `insert`, which call it getvariable(variable): so texts
+        of a repository stand in no statement. variable: a name of this package's.
+        """
+        self.connection.register("batch", {"value": np.array([*values], dtype=object)})
+        self.connection.execute(f"SET VARIABLE {variable} = (SELECT list(value) FROM batch)")  # noqa: S608
         self.connection.unregister("batch")
 
     def publish(self, target: Path) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.adoption import Signing
+from analyzer.authorship import Authorship, Judged, Label, LineLabel
 from analyzer.copies import Copy
 from analyzer.decoding import decoded, path_text
 from analyzer.duplicates import clone_groups
@@ -33,7 +35,12 @@ from analyzer.touches import Touches
 from analyzer.trees import Tree, Version
 
 Columns = dict[str, NDArray[Any]]
+_Place = tuple[int, int]  # a commit, and the number of a path
 
+
+# What the writer calls the two parts of each label; names of tools are a repository's.
+AUTHORSHIPS, AGENTS = "authorships", "agents"
+_REMEMBERED = {"authorship": AUTHORSHIPS, "agent": AGENTS}
 
 _COPIED_FROM = tuple({COPIED_COMMIT: "commit", COPIED_TREE: "tree"}.get(code) for code in range(len(NAMES)))
 
@@ -53,18 +60,28 @@ def names(columns: Columns) -> dict[str, str]:
     """For each column that holds one of few names the SQL that puts them in: by the million they travel as
     small numbers.
     """
-    return {
+    named = {
         column: f"{list(_NAMES[column])}[{column} + 1]".replace("None", "NULL")
         for column in columns
         if column in _NAMES
     }
+    remembered = {
+        column: f"getvariable('{variable}')[{column} + 1]"
+        for column, variable in _REMEMBERED.items()
+        if column in columns
+    }
+    return named | remembered
 
 
 def commit_columns(
-    commits: Sequence[Commit], descriptions: Sequence[Description], landing: Landing, settings: Settings
+    commits: Sequence[Commit],
+    descriptions: Sequence[Description],
+    landing: Landing,
+    settings: Settings,
+    judged: Sequence[Judged],
 ) -> Columns:
     """Columns of `commits` for the last ones, which the descriptions are of; times in seconds, parents as one
-    text parted by spaces.
+    text parted by spaces, agents by the character 31.
     """
     people = People(settings.configuration)
     authors = [people.person(decoded(said.author_name), decoded(said.author_email)) for said in descriptions]
@@ -84,6 +101,53 @@ def commit_columns(
         "landed_time": np.array(landing.times[known:]),
         "subject": _objects(decoded(said.subject) for said in descriptions),
         "ignored": np.array([commit.sha in settings.ignored for commit in new]),
+        "authorship": _objects(one.authorship for one in judged),
+        "agents": _objects("\x1f".join(one.agents) for one in judged),
+        "squash": np.array([one.squash for one in judged]),
+        "branch_only": np.array([one.branch_only for one in judged]),
+    }
+
+
+def evidence_columns(judged: Sequence[Judged], known: int) -> Columns:
+    """Columns of `agent_evidence` for the last commits; known: how many there are before them."""
+    rows = [(seq, sign) for seq, one in enumerate(judged, known) for sign in one.evidence]
+    return {
+        "seq": np.array([seq for seq, _ in rows], dtype=np.int32),
+        **{
+            name: _objects(getattr(sign, name) or None for _, sign in rows)
+            for name in ("tool", "model", "source", "mode", "strength", "detail")
+        },
+    }
+
+
+def label_columns(lines: Sequence[LineLabel]) -> Columns:
+    """Columns of `line_labels`."""
+    return {
+        "seq": np.array([run.seq for run in lines], dtype=np.int32),
+        "path_id": np.array([run.path for run in lines], dtype=np.int32),
+        "line": np.array([run.line for run in lines], dtype=np.int32),
+        "lines": np.array([run.lines for run in lines], dtype=np.int32),
+        **{
+            name: _objects(getattr(run, name) or None for run in lines)
+            for name in ("authorship", "agent", "model", "source")
+        },
+    }
+
+
+def marker_columns(marked: Sequence[tuple[int, str]]) -> Columns:
+    """Columns of `agent_markers`. marked: number of a path, and the tool it shows."""
+    return {
+        "path_id": np.array([path for path, _ in marked], dtype=np.int32),
+        "tool": _objects(tool for _, tool in marked),
+    }
+
+
+def signing_columns(versions: Sequence[Signing]) -> Columns:
+    """Columns of `attribution_settings`."""
+    return {
+        "seq": np.array([version.seq for version in versions], dtype=np.int32),
+        "path_id": np.array([version.path for version in versions], dtype=np.int32),
+        "off": np.array([version.off for version in versions], dtype=np.bool_),
     }
 
 
@@ -105,6 +169,8 @@ class LineTables:
     """
 
     def __init__(self, touches: Touches, landed: Sequence[int], ignored: Collection[int]) -> None:
+        self._labels: NDArray[np.int32] = np.zeros(len(landed), dtype=np.int32)
+        self._line_labels: NDArray[np.int32] | None = None
         counts = np.array(touches.count, dtype=np.int32)
         self._seq = np.array(touches.seq, dtype=np.int32)
         self._path = np.array(touches.path, dtype=np.int32)
@@ -124,6 +190,40 @@ class LineTables:
             np.isin(self._seq, list(ignored)) if ignored else np.zeros(len(counts), dtype=np.bool_)
         )
 
+    def label(self, authorship: Authorship) -> list[Label]:
+        """Take in who wrote what; returns the labels that columns `authorship` and `agent` number from 0."""
+        places: dict[Label, int] = {}
+        self._labels = np.array(
+            [places.setdefault(label, len(places)) for label in authorship.commits], dtype=np.int32
+        )
+        if authorship.lines:
+            self._line_labels = self._labels[self._seq[self._run]]
+            runs = self._runs_of({(run.seq, run.path) for run in authorship.lines})
+            for run in authorship.lines:
+                place = places.setdefault(Label(run.authorship, run.agent), len(places))
+                for first, line, lines in runs.get((run.seq, run.path), ()):
+                    start, end = max(run.line, line), min(run.line + run.lines, line + lines)
+                    if start < end:
+                        self._line_labels[first + start - line : first + end - line] = place
+        return list(places)
+
+    def _runs_of(self, wanted: Collection[_Place]) -> dict[_Place, list[tuple[int, int, int]]]:
+        """(index of the first touch, number of the first line, how many) of the runs of commits and paths."""
+        found: dict[_Place, list[tuple[int, int, int]]] = {}
+        counts = np.diff(self._first, append=len(self._run))
+        for run in np.flatnonzero(np.isin(self._seq, list({seq for seq, _ in wanted}))).tolist():
+            key = int(self._seq[run]), int(self._path[run])
+            if key in wanted:
+                place = int(self._first[run]), int(self._line[run]), int(counts[run])
+                found.setdefault(key, []).append(place)
+        return found
+
+    def _who(self, lines: NDArray[Any]) -> NDArray[np.int32]:
+        """For each line, by index, the number of its label."""
+        if self._line_labels is None:
+            return np.asarray(self._labels[self._seq[self._run[lines]]])
+        return np.asarray(self._line_labels[lines])
+
     @property
     def origins(self) -> NDArray[np.intp]:
         """Indexes of the touches that began a line."""
@@ -142,9 +242,10 @@ class LineTables:
             outcome.fate[lines],
             outcome.death[lines],
             outcome.kind[lines],
+            self._who(birth),
         ]
         start = _cuts(birth, facts)
-        run, line_class, operation, update, fate, death, kind = (fact[start] for fact in facts)
+        run, line_class, operation, update, fate, death, kind, who = (fact[start] for fact in facts)
         return {
             "birth_seq": self._seq[run],
             "birth_path_id": self._path[run],
@@ -152,6 +253,8 @@ class LineTables:
             "lines": np.diff(start, append=len(lines)).astype(np.int32),
             "line_class": line_class,
             "birth_operation": operation,
+            "authorship": who,
+            "agent": who,
             "first_touch_seq": np.ma.masked_equal(update, NONE),
             "death_seq": np.ma.masked_array(death.astype(np.int32) - 1, mask=death == 0),
             "death_kind": kind,
@@ -187,9 +290,10 @@ class LineTables:
             self._seq[self._run[lines]],
             self._operation[lines],
             self._class[lines],
+            self._who(birth),
         ]
         start = _cuts(birth, facts)
-        file, run, touch, operation, line_class = (fact[start] for fact in facts)
+        file, run, touch, operation, line_class, who = (fact[start] for fact in facts)
         return {
             "path_id": np.array([path for path, _ in files], dtype=np.int32)[file],
             "line": (start - top[file] + 1).astype(np.int32),
@@ -200,6 +304,8 @@ class LineTables:
             "birth_line": self._line[run] + birth[start] - self._first[run],
             "touch_seq": touch,
             "touch_operation": operation,
+            "authorship": who,
+            "agent": who,
         }
 
     def operation_columns(self, first: int) -> Columns:
@@ -214,16 +320,37 @@ class LineTables:
                 ~self._ignored[self._run[new]] & ~np.isin(self._operation[new], (MERGE, UNKNOWN))
             )
         )
-        facts: list[NDArray[Any]] = [self._run[counted], self._operation[counted], self._class[counted]]
+        facts: list[NDArray[Any]] = [
+            self._run[counted],
+            self._operation[counted],
+            self._class[counted],
+            self._who(counted),
+        ]
         start = _cuts(counted, facts)
-        run, operation, line_class = (fact[start] for fact in facts)
+        run, operation, line_class, who = (fact[start] for fact in facts)
         return {
             "seq": self._seq[run],
             "path_id": self._path[run],
             "operation": operation,
             "copied_from": operation,
             "line_class": line_class,
+            "authorship": who,
+            "agent": who,
             "lines": np.diff(start, append=len(counted)).astype(np.int32),
+        }
+
+    def removal_columns(self, rows: RemovalRows) -> Columns:
+        """Rows for `operations` of the removed side."""
+        seq = np.array(rows.seq, dtype=np.int32)
+        return {
+            "seq": seq,
+            "path_id": np.array(rows.path, dtype=np.int32),
+            "operation": np.array(rows.kind, dtype=np.uint8),
+            "copied_from": np.array(rows.kind, dtype=np.uint8),
+            "line_class": np.array(rows.line_class, dtype=np.uint8),
+            "authorship": self._labels[seq],
+            "agent": self._labels[seq],
+            "lines": np.array(rows.lines, dtype=np.int32),
         }
 
     def touch_columns(self, first: int) -> Columns:
@@ -315,18 +442,6 @@ def checkpoint_columns(trees: Mapping[int, Tree]) -> Columns:
         "object": _objects(version.blob.decode() for _, version in seqs),
         "unreadable": _objects(version.unreadable for _, version in seqs),
         "lines": _objects(version.lines for _, version in seqs),
-    }
-
-
-def removal_columns(rows: RemovalRows) -> Columns:
-    """Rows for `operations` of the removed side."""
-    return {
-        "seq": np.array(rows.seq, dtype=np.int32),
-        "path_id": np.array(rows.path, dtype=np.int32),
-        "operation": np.array(rows.kind, dtype=np.uint8),
-        "copied_from": np.array(rows.kind, dtype=np.uint8),
-        "line_class": np.array(rows.line_class, dtype=np.uint8),
-        "lines": np.array(rows.lines, dtype=np.int32),
     }
 
 

@@ -99,8 +99,8 @@ def bring_up_to_date(source: Source, options: MiningOptions, *, about: str = "")
 
     about: what the notes are of, if that needs saying.
     """
-    head = tip(source.repository, options)
-    wanted = store.Identity(store.SCHEMA_VERSION, head.sha, options_hash(options))
+    head, notes = tip(source.repository, options)
+    wanted = store.Identity(store.SCHEMA_VERSION, head.sha, options_hash(options), notes)
     if not _is_current(source.database, wanted):
         return build(source, options, about=about)
     if head.note:

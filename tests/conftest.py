@@ -97,7 +97,7 @@ class History:
         )
         if fate == "alive":
             self.con.execute(
-                "INSERT INTO live_runs VALUES ($1, 1, $2, $3, $4, $1, 1, $4, $5, NULL)",
+                "INSERT INTO live_runs VALUES ($1, 1, $2, $3, $4, $1, 1, $4, $5, NULL, NULL)",
                 [self.path(path), lines, line_class, birth, operation],
             )
 
@@ -135,7 +135,8 @@ class History:
         """End the history: its head landed on `day`."""
         self.con.execute(
             "INSERT INTO mining_run SELECT $1, $2, $2, $3, 1, '0', '', '{}', '', 0, $3, $3, count(*), "
-            "count(*), count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, [], $5, '' FROM commits",
+            "count(*), count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, [], $5, '', '', '', 0, 0, 0, 0 "
+            "FROM commits",
             [repo, "c" * 40, EPOCH + timedelta(days=day), changed, hits],
         )
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.agent_trace import LARGEST_FILE, Trace, Traces, parse
-from analyzer.line_evidence import Attested
+from analyzer.line_evidence import AGENT_TRACE, Attested
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
@@ -38,7 +38,7 @@ def parsed(*records) -> Traces:
 
 
 def attested(*records):
-    return [tuple(one) for trace in parsed(*records).records for one in trace.attested]
+    return [tuple(one)[:5] for trace in parsed(*records).records for one in trace.attested]
 
 
 def test_a_record():
@@ -49,8 +49,8 @@ def test_a_record():
             Trace(
                 SHA,
                 (
-                    Attested(b"src/a.py", ((1, 10),), "ai", "cursor", "claude-opus-4.5"),
-                    Attested(b"src/a.py", ((20, 20),), "ai", "cursor", "claude-opus-4.5"),
+                    Attested(b"src/a.py", ((1, 10),), "ai", "cursor", "claude-opus-4.5", AGENT_TRACE),
+                    Attested(b"src/a.py", ((20, 20),), "ai", "cursor", "claude-opus-4.5", AGENT_TRACE),
                 ),
             ),
         ),
@@ -95,7 +95,9 @@ def test_what_writers_do_differently_is_taken():
         conversation(lines(1, 2)), path="./src/a.py", version="1.0", tool=None, vcs={"revision": SHA.upper()}
     )
 
-    assert parsed(odd).records == (Trace(SHA, (Attested(b"src/a.py", ((1, 2),), "ai", "", ""),)),)
+    assert parsed(odd).records == (
+        Trace(SHA, (Attested(b"src/a.py", ((1, 2),), "ai", "", "", AGENT_TRACE),)),
+    )
 
 
 def test_paths_that_are_none_do_no_harm():

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.line_evidence import Attested, attributed, tool_name
+from analyzer.line_evidence import GIT_AI, Attested, attributed, tool_name
 
 
 def attested(*ranges, authorship="ai", agent="cursor"):
-    return Attested(b"a.py", ranges, authorship, agent if authorship == "ai" else "", "")
+    return Attested(b"a.py", ranges, authorship, agent if authorship == "ai" else "", "", GIT_AI)
 
 
 def rows(added, *attestations):

@@ -38,7 +38,7 @@ def test_the_branches_that_a_subject_names(subject, names):
 @pytest.mark.parametrize("branch", BRANCHES, ids=lambda branch: branch.tool)
 def test_branches_say_what_their_examples_say(branch):
     def tools(subject):
-        found = branch_evidence([(), (0,), (0,), (1, 2)], {3: subject.encode()}, BRANCHES)
+        found = branch_evidence([(), (0,), (0,), (1, 2)], [0, 1, 3, 3], {3: subject.encode()}, BRANCHES)
         return {seq: [sign.tool for sign in signs] for seq, signs in found.items()}
 
     for example in branch.example:
@@ -47,9 +47,25 @@ def test_branches_say_what_their_examples_say(branch):
         assert tools(counter) == {}
 
 
+def landings(parents):
+    """By seq, of a history whose head is the last commit."""
+    mainline = [len(parents) - 1]
+    while parents[mainline[-1]]:
+        mainline.append(parents[mainline[-1]][0])
+    landed = {}
+    for commit in reversed(mainline):
+        stack = [commit]
+        while stack:
+            reached = stack.pop()
+            if reached not in landed:
+                landed[reached] = commit
+                stack.extend(parents[reached])
+    return [landed[seq] for seq in range(len(parents))]
+
+
 def labelled(parents, **subjects):
     merges = {int(name[1:]): subject.encode() for name, subject in subjects.items()}
-    return sorted(branch_evidence(parents, merges, BRANCHES))
+    return sorted(branch_evidence(parents, landings(parents), merges, BRANCHES))
 
 
 def test_commits_of_the_branch_and_no_others_are_labelled():
@@ -73,11 +89,19 @@ def test_what_the_branch_merged_in_is_another_branchs():
 def test_a_branch_that_is_merged_twice_is_labelled_once():
     parents = [(), (0,), (0, 1), (1,), (2, 3)]
 
-    found = branch_evidence(
-        parents, {2: b"Merge branch 'claude/fix'", 4: b"Merge branch 'claude/fix'"}, BRANCHES
-    )
+    merges = {2: b"Merge branch 'claude/fix'", 4: b"Merge branch 'claude/fix'"}
+    found = branch_evidence(parents, landings(parents), merges, BRANCHES)
 
     assert {seq: len(signs) for seq, signs in found.items()} == {1: 1, 3: 1}
+
+
+def test_what_landed_before_landed_under_another_name():
+    #  0 - 1 - 4 - - 6    the mainline merged 3 at 4; 5, on a branch from 0, merges it by a tool's name
+    #   \\    /       /
+    #    2-3 - - - 5 -
+    parents = [(), (0,), (0,), (2,), (1, 3), (0, 3), (4, 5)]
+
+    assert labelled(parents, m4="Merge branch 'plain'", m5="Merge branch 'claude/fix'") == []
 
 
 def test_each_branch_of_an_octopus_is_its_own():

@@ -25,8 +25,9 @@ def note(repository, commit, text, ref=REF):
 def find(repository, folder, commits, largest=1000, ref=REF):
     opened = open_repository(repository)
     sealed = opened.seal(folder / f"sealed{len(list(folder.iterdir()))}")
-    found = notes.find(opened, sealed, ref, commits, largest)
-    return found, dict(notes.contents(sealed, found))
+    tips = notes.tips(opened, [ref])
+    found = notes.find(sealed, tips.get(ref, ""), commits, largest)
+    return found, dict(notes.contents(sealed, found.blobs, commits))
 
 
 def test_every_commit_has_its_own_note(repository, tmp_path):
@@ -37,13 +38,13 @@ def test_every_commit_has_its_own_note(repository, tmp_path):
     found, contents = find(repository, tmp_path, {first, second, third})
 
     assert contents == {first: b"one\n", third: b"three\n"}
-    assert (found.elsewhere, found.unread, len(found.tip)) == (0, 0, 40)
+    assert (found.elsewhere, found.unread) == (0, 0)
 
 
 def test_where_nobody_made_notes_there_are_none(repository, tmp_path):
     found, contents = find(repository, tmp_path, set(shas(repository)))
 
-    assert (found.tip, contents) == ("", {})
+    assert (found, contents) == (notes.Notes({}, 0, 0), {})
 
 
 def test_notes_on_commits_of_another_history_are_counted(repository, tmp_path):
@@ -94,3 +95,24 @@ def test_many_notes_stand_in_folders_and_other_files_are_no_notes(repository, tm
 
     assert contents == {first: b"1", second: b"2", third: b"3"}
     assert found.elsewhere == 0
+
+
+def test_only_the_references_that_are_asked_for_are_told(repository):
+    first, _, _ = shas(repository)
+    note(repository, first, "one")
+    note(repository, first, "three", "refs/notes/other")
+
+    assert list(notes.tips(open_repository(repository), [REF, "refs/notes/none"])) == [REF]
+
+
+def test_a_reference_to_something_else_is_one_note_that_can_not_be_read(repository, tmp_path):
+    first, _, _ = shas(repository)
+    blob = subprocess.run(
+        ["git", "--git-dir", repository, "rev-parse", f"{first}:a"], check=True, capture_output=True
+    ).stdout.decode()
+    (repository / "refs" / "notes").mkdir(parents=True)
+    (repository / REF).write_text(blob)
+
+    found, contents = find(repository, tmp_path, {first})
+
+    assert (found.unread, contents) == (1, {})

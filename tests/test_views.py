@@ -35,7 +35,7 @@ def test_every_view_answers_for_a_history_of_one_commit_without_lines(measure, h
     history.commit(0)
     history.mined(0)
     rows = history.rows(f"FROM {measure.name}")
-    assert len(rows) == (1 if measure.name in {"totals", "landing_delay"} else 0)
+    assert len(rows) == (1 if measure.name in {"adoption", "ai_share", "totals", "landing_delay"} else 0)
 
 
 def test_a_death_on_the_horizon_is_within_it_and_a_second_later_is_not(history):
@@ -242,6 +242,7 @@ def test_the_half_life_is_reached_at_exactly_one_half_and_unknown_above(history)
         ("all", "all", None, 400, 7),
         ("author", "Ann <ann@a.example>", 7, 400, 6),
         ("author", "Bo <bo@b.example>", None, 34, 1),
+        ("authorship", "unknown", None, 400, 7),
         ("year", "2020", 7, 400, 6),
         ("year", "2021", None, 34, 1),
     ]

@@ -22,7 +22,7 @@
 -- unit: lines
 -- better: neither
 -- source: after GitClear, AI Copilot Code Quality (2025), appendix A0; the rules are Linespan's own
--- grain: one row per commit, path, operation, source of a copy, class of line and authorship
+-- grain: one row per commit, path, operation, source of a copy, class of line, authorship and tools
 
 CREATE VIEW changed_lines AS
 SELECT
@@ -44,6 +44,7 @@ SELECT
     operations.copied_from,
     operations.line_class,
     coalesce(operations.authorship, 'unknown') AS authorship,
+    operations.agent,
     folders.counted AND operations.line_class = 'code' AS in_scope,
     operations.lines
 FROM operations

@@ -8,7 +8,7 @@
 -- unit: share of lines, 0 to 1
 -- better: higher
 -- source: Linespan's own
--- grain: one row per month, author, clock and horizon
+-- grain: one row per month, author, authorship, tools, clock and horizon
 
 CREATE VIEW durable_ratio AS
 WITH horizons AS (
@@ -18,14 +18,16 @@ dated AS (
     SELECT
         'landing' AS clock,
         date_trunc('month', landing_birth)::DATE AS period,
-        author, lines, died, landing_age_days AS age_days, landing_watched_days AS watched_days
+        author, authorship, agent, lines, died,
+        landing_age_days AS age_days, landing_watched_days AS watched_days
     FROM lines
     WHERE counts
     UNION ALL
     SELECT
         'committer' AS clock,
         date_trunc('month', committer_birth)::DATE AS period,
-        author, lines, died, committer_age_days AS age_days, committer_watched_days AS watched_days
+        author, authorship, agent, lines, died,
+        committer_age_days AS age_days, committer_watched_days AS watched_days
     FROM lines
     WHERE in_scope AND written
 ),
@@ -34,6 +36,8 @@ alike AS (
     SELECT
         period,
         author,
+        authorship,
+        agent,
         clock,
         died,
         least(age_days, 365 + 1) AS age_days,
@@ -46,6 +50,8 @@ counted AS (
     SELECT
         alike.period,
         alike.author,
+        alike.authorship,
+        alike.agent,
         alike.clock,
         horizons.horizon_days,
         sum(alike.lines)::BIGINT AS born,
@@ -58,5 +64,5 @@ counted AS (
         AND (alike.died OR alike.age_days >= horizons.horizon_days)
     GROUP BY ALL
 )
-SELECT period, author, clock, horizon_days, born, durable, durable / born AS ratio
+SELECT period, author, authorship, agent, clock, horizon_days, born, durable, durable / born AS ratio
 FROM counted;

@@ -5,18 +5,20 @@
 -- unit: share of lines, 0 to 1
 -- better: neither
 -- source: Linespan's own
--- grain: one row per month of landing and author
+-- grain: one row per month of landing, author, authorship and tools
 
 CREATE VIEW in_branch_rework AS
 WITH counted AS (
     SELECT
         date_trunc('month', landing_birth)::DATE AS period,
         author,
+        authorship,
+        agent,
         sum(lines)::BIGINT AS written,
         coalesce(sum(lines) FILTER (fate = 'unlanded'), 0)::BIGINT AS unlanded
     FROM lines
     WHERE in_scope AND written
     GROUP BY ALL
 )
-SELECT period, author, written, unlanded, unlanded / written AS ratio
+SELECT period, author, authorship, agent, written, unlanded, unlanded / written AS ratio
 FROM counted;

@@ -6,15 +6,15 @@
 -- unit: lines
 -- better: neither
 -- source: Linespan's own
--- grain: one row per month, cohort (year of landing) and author
+-- grain: one row per month, cohort (year of landing), author, authorship and tools
 
 CREATE VIEW live_line_flow AS
 WITH events AS (
-    SELECT landing_birth AS changed, landing_birth, author, lines AS born, 0 AS ended
+    SELECT landing_birth AS changed, landing_birth, author, authorship, agent, lines AS born, 0 AS ended
     FROM lines
     WHERE in_scope AND fate IN ('alive', 'dead')
     UNION ALL
-    SELECT landing_end AS changed, landing_birth, author, 0 AS born, lines AS ended
+    SELECT landing_end AS changed, landing_birth, author, authorship, agent, 0 AS born, lines AS ended
     FROM lines
     WHERE in_scope AND fate = 'dead'
 )
@@ -22,6 +22,8 @@ SELECT
     date_trunc('month', changed)::DATE AS period,
     year(landing_birth)::INTEGER AS cohort,
     author,
+    authorship,
+    agent,
     sum(born)::BIGINT AS born,
     sum(ended)::BIGINT AS ended
 FROM events

@@ -9,13 +9,15 @@
 -- unit: share of lines, 0 to 1
 -- better: lower
 -- source: after GitClear, AI Copilot Code Quality (2025), whose term and two weeks these are
--- grain: one row per month of landing, author and folder
+-- grain: one row per month of landing, author, authorship, tools and folder
 
 CREATE VIEW new_code_churn AS
 WITH judged AS (
     SELECT
         date_trunc('month', landing_birth)::DATE AS period,
         author,
+        authorship,
+        agent,
         folder,
         lines,
         landing_age_days,
@@ -27,6 +29,8 @@ counted AS (
     SELECT
         period,
         author,
+        authorship,
+        agent,
         folder,
         sum(lines)::BIGINT AS born,
         coalesce(sum(lines) FILTER (churned), 0)::BIGINT AS churned
@@ -34,5 +38,5 @@ counted AS (
     WHERE churned OR landing_age_days >= 14
     GROUP BY ALL
 )
-SELECT period, author, folder, born, churned, churned / born AS ratio
+SELECT period, author, authorship, agent, folder, born, churned, churned / born AS ratio
 FROM counted;

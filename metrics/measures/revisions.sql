@@ -41,6 +41,8 @@ SELECT
     revised.birth_seq,
     date_trunc('month', revision.landed_time AT TIME ZONE 'UTC')::DATE AS period,
     revision.author_name || ' <' || revision.author_email || '>' AS author,
+    coalesce(revision.authorship, 'unknown') AS authorship,
+    CASE WHEN revision.authorship = 'ai' THEN nullif(array_to_string(revision.agents, '+'), '') END AS agent,
     folders.path,
     folders.folder,
     folders.language,

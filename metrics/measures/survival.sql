@@ -1,6 +1,6 @@
 -- definition: the share of code lines still standing at an age, estimated from all lines, also those too young
 --   to have reached it: a line leaves the sample unharmed at the end of the watch (as_of, or where it was lost
---   sight of). Slices: `all`, `year` (of landing), `author`.
+--   sight of). Slices: `all`, `year` (of landing), `author`, `authorship`, `agent` (AI tools).
 -- formula: product over ages a up to age_days of (1 - deaths(a) / at_risk(a))
 -- unit: share of lines, 0 to 1; age in days since landing
 -- better: higher
@@ -39,6 +39,26 @@ exits AS (
         coalesce(sum(lines) FILTER (NOT died), 0)::BIGINT AS censored
     FROM lines
     WHERE counts
+    GROUP BY ALL
+    UNION ALL
+    SELECT
+        'authorship' AS slice,
+        authorship AS value,
+        landing_age_days AS age_days,
+        coalesce(sum(lines) FILTER (died), 0)::BIGINT AS deaths,
+        coalesce(sum(lines) FILTER (NOT died), 0)::BIGINT AS censored
+    FROM lines
+    WHERE counts
+    GROUP BY ALL
+    UNION ALL
+    SELECT
+        'agent' AS slice,
+        agent AS value,
+        landing_age_days AS age_days,
+        coalesce(sum(lines) FILTER (died), 0)::BIGINT AS deaths,
+        coalesce(sum(lines) FILTER (NOT died), 0)::BIGINT AS censored
+    FROM lines
+    WHERE counts AND agent IS NOT NULL
     GROUP BY ALL
 ),
 watched AS (
