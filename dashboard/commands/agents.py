@@ -1,0 +1,49 @@
+"""`linespan agents`."""
+
+import shutil
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from dashboard.commands import options
+from dashboard.commands.output import write
+
+
+class Format(StrEnum):
+    """How it is written."""
+
+    text = "text"
+    json = "json"
+
+
+def agents(
+    repository: options.Repository = ".",
+    revision: options.Revision = None,
+    database: options.Database = None,
+    commit: Annotated[
+        str | None, typer.Option("--commit", metavar="SHA", help="Say why this commit has its label.")
+    ] = None,
+    notation: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
+    output: options.Output = None,
+) -> None:
+    """Say which commits and lines AI tools had a hand in, since when, and what that rests on."""
+    from analyzer.store import open_database
+    from dashboard import agents as reading
+    from dashboard import source
+    from dashboard.formats import agents as formats
+    from dashboard.formats.text import render_sections
+
+    place = source.locate(repository, database)
+    source.bring_up_to_date(place, options.mining(revision))
+    with open_database(place.database) as con:
+        answer = reading.build(con) if commit is None else reading.why(con, commit)
+    if isinstance(answer, reading.Agents):
+        as_json, parts = formats.as_json(answer), formats.sections(answer, str(place.repository))
+    else:
+        as_json, parts = formats.why_as_json(answer), formats.why_sections(answer)
+    on_terminal = sys.stdout.isatty() and output is None
+    width = min(shutil.get_terminal_size().columns, 120) if on_terminal else 80
+    text = render_sections(parts, width=width, colour=on_terminal)
+    write(as_json if notation is Format.json else text, output)
