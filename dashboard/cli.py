@@ -9,7 +9,7 @@ from typing import Annotated, cast
 
 import typer
 
-from dashboard.commands import agents, audit, blame, explain, gate, mining, pages
+from dashboard.commands import agents, audit, blame, explain, gate, mining, pages, smells
 from dashboard.commands.errors import complain, meant_to_be_read
 
 STOPPED: dict[int, str] = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
@@ -28,6 +28,7 @@ app.command()(audit.audit)
 app.command()(mining.refresh)
 app.command()(agents.agents)
 app.command()(blame.blame)
+app.command()(smells.smells)
 app.command()(gate.gate)
 app.command()(gate.baseline)
 app.command()(explain.explain)
@@ -97,9 +98,18 @@ def _run(arguments: Sequence[str], stop: _Stop) -> int:
         if stop.number is not None:
             print(STOPPED[stop.number], file=sys.stderr)
             return 128 + stop.number
-        if isinstance(problem, Exception) and (meant := meant_to_be_read(problem)):
+        if not isinstance(problem, Exception) or isinstance(problem, BrokenPipeError):
+            raise
+        if meant := meant_to_be_read(problem):
             return complain(*meant)
-        raise
+        # Python's own exit status would be 1: to whoever waits for the gate, a failed change.
+        import traceback
+
+        traceback.print_exception(problem)
+        return complain(
+            f"a defect of Linespan, {type(problem).__name__}: {problem}",
+            "please report it, with the lines above",
+        )
     return status
 
 
