@@ -102,6 +102,8 @@ class Change:
         ]
         read = zip(entries, self._sealed.blobs(name.decode() for _, name, _ in entries), strict=True)
         wanted = [(entry, content) for entry, content in read if is_wanted(content)]
+        if not wanted:
+            return
         told = classify(
             self._sealed, self.settings, [path for (_, _, path), _ in wanted], [entry for entry, _ in wanted]
         )

@@ -17,7 +17,7 @@ from analyzer.changes import text_lines
 from analyzer.comparison import BASELINE, Comparison, Idle, Side
 from analyzer.decoding import decoded
 from analyzer.smells.blocks import Block, Standing, Written, new_blocks
-from analyzer.smells.bodies import Found, body
+from analyzer.smells.bodies import Found
 from analyzer.smells.cache import Cache
 from analyzer.smells.examine import Blob, examine
 from analyzer.smells.findings import numbered, smells
@@ -126,10 +126,10 @@ class _Comparing:
         told = apply((*standing, *blocks), said, self._looked_for)
         reasons = dict(told.excused)
         side = Side(
-            tuple(Found(smell, body(smell, lines[smell.path]), reasons.get(smell)) for smell in standing),
+            tuple(Found(smell, lines[smell.path], reasons.get(smell)) for smell in standing),
             sum(self._known[version].lines for version in versions),
         )
-        new = tuple(Found(block, body(block, lines[block.path]), reasons.get(block)) for block in blocks)
+        new = tuple(Found(block, lines[block.path], reasons.get(block)) for block in blocks)
         judged = {version.path for version in versions}
         return _Told(side, new, [one for one in told.unheeded if one.path in judged])
 

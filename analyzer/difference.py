@@ -31,8 +31,8 @@ class File(NamedTuple):
     """A changed path.
 
     old_path: where it stood before, itself but for a rename; before, after: its mode and object, None where
-    there is no file, or a link or a submodule; reason: why it has no lines, empty where it has; hunks, removed, added:
-    as in operations.Edited.
+    there is no file, or a link or a submodule; reason: why it has no lines, empty where it has; hunks,
+    removed, added: as in operations.Edited.
     """
 
     path: bytes

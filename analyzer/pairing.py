@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
 from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cdist
 
 MOST_WORDS_CHANGED = 3
 LEAST_PLACES = 3  # of one substitution, to be a find and replace
@@ -173,6 +171,9 @@ def _candidates(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[
                 )
             ]
         return
+    import numpy as np  # a fifth of a second, which a small change has no use for
+    from rapidfuzz.process import cdist
+
     distances = cdist(old, new, scorer=Levenshtein.distance, score_cutoff=limit, dtype=np.int32)
     lengths = np.maximum.outer(np.array([len(line) for line in old]), np.array([len(line) for line in new]))
     rows: list[list[Pair]] = [[] for _ in old]

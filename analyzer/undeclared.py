@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.changed_files import Change, Version
-from analyzer.smells.dependencies import phantoms
+from analyzer.smells.dependencies import MODULES, phantoms
 from analyzer.smells.manifests import declared, is_manifest
 from analyzer.smells.model import Import, Smell
 
@@ -49,13 +49,19 @@ class Undeclared:
         tree = self._before if before else self._after
         return [] if tree.unknown else phantoms(imports, tree.paths, tree.names, self._known)
 
+    def _takes_away(self) -> bool:
+        """Whether the change takes a dependency or a module away."""
+        before, after = self._before, self._after
+        return not before.names <= after.names or any(
+            path.endswith(MODULES) for path in before.paths - after.paths
+        )
+
     def bereft(self) -> list[tuple[Version, bytes]]:
         """Files that the change does not touch, but that may import what it takes away, with their content.
 
         Raises GitError for an object that is missing.
         """
-        before, after = self._before, self._after
-        if before.unknown or after.unknown or (before.names <= after.names and before.paths <= after.paths):
+        if self._before.unknown or self._after.unknown or not self._takes_away():
             return []
         read = [
             (version, content)

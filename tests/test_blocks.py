@@ -20,7 +20,7 @@ def old(path, lines):
 
 def blocks(*changed, unchanged=()):
     standing = [Standing(path, "python", b"\n".join(lines) + b"\n") for path, lines in unchanged]
-    return new_blocks(changed, lambda is_wanted: [file for file in standing if is_wanted(file.content)])
+    return new_blocks(changed, lambda is_wanted: [file for file in standing if is_wanted(file.content)], 5)
 
 
 def test_a_block_of_an_unchanged_file():
@@ -91,8 +91,8 @@ def test_a_table_of_equal_rows_is_cut_into_places_apart():
 def test_the_limit_is_a_number_of_lines():
     unchanged = [Standing(b"b.py", "python", b"\n".join(BLOCK))]
 
-    assert new_blocks([written(b"a.py", BLOCK)], lambda _: unchanged, least=6) == []
+    assert new_blocks([written(b"a.py", BLOCK)], lambda _: unchanged, 6) == []
 
 
 def test_without_enough_new_lines_the_tree_is_not_read():
-    assert new_blocks([written(b"a.py", BLOCK[:4])], lambda _: pytest.fail("read")) == []
+    assert new_blocks([written(b"a.py", BLOCK[:4])], lambda _: pytest.fail("read"), 5) == []

@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.base import Compared
 from analyzer.comparison import Comparison, Idle, Side
-from analyzer.smells.bodies import Body, Found
+from analyzer.smells.bodies import Found
 from analyzer.smells.model import Smell
 from metrics import baseline
 from metrics.gate import Policy, judge, not_computed
@@ -17,7 +17,7 @@ COMPARED = Compared("main", "HEAD", "b" * 40, "h" * 40, "b" * 40, "--base", ("a 
 
 def found(symbol, value, *, threshold=10.0, rule="complex-function", excused=None, path=b"a.py"):
     smell = Smell(rule, path, symbol, 0, 1, 9, value, threshold, "too complex")
-    return Found(smell, Body((), ()), excused)
+    return Found(smell, [], excused)
 
 
 def comparison(before=(), after=(), **facts):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from analyzer.smells.bodies import Found, body
+from analyzer.smells.bodies import Found
 from analyzer.smells.model import Smell
 from metrics.matching import match
 
@@ -19,7 +19,7 @@ def function(symbol, lines=LONG, path=b"a.py", ordinal=0, rule="complex-function
     """A finding about a function that is all there is in its file."""
     own = [lines[0].replace(b"grade", symbol.rpartition(".")[2].encode()), *lines[1:]]
     smell = Smell(rule, path, symbol, ordinal, 1, len(own), 13.0, 10.0, "too complex")
-    return Found(smell, body(smell, own))
+    return Found(smell, own)
 
 
 def line(subject, lines, path=b"a.py", symbol="", ordinal=0, message="swallowed"):
@@ -27,12 +27,12 @@ def line(subject, lines, path=b"a.py", symbol="", ordinal=0, message="swallowed"
     start = lines.index(subject) + 1
     text = subject.strip().decode()
     smell = Smell("a-line", path, symbol, ordinal, start, start, None, None, message, subject=text)
-    return Found(smell, body(smell, lines))
+    return Found(smell, lines)
 
 
 def file(path, lines):
     smell = Smell("large-file", path, "", 0, 1, len(lines), 1200.0, 1000.0, "too large")
-    return Found(smell, body(smell, lines))
+    return Found(smell, lines)
 
 
 def changed(lines, *places):

@@ -1,12 +1,12 @@
 """Blocks of code that a change adds and that stand elsewhere in the tree too: copied runs, as METRICS.md, 2
 has them, found in two trees instead of in a history (which copies.py knows).
 
-A block is LEAST_LINES or more consecutive code lines; trivial lines, comments and imports between them do not
-count, and what was only moved there is none. Of equal blocks that a change adds the first is new code and the
-others are copies; one more copy of an old clone is a block, whatever stood twice before.
+A block is a run of consecutive code lines, five by default; trivial lines, comments and imports between them
+do not count, and what was only moved there is none. Of equal blocks that a change adds the first is new code
+and the others are copies; one more copy of an old clone is a block, whatever stood twice before.
 
 The tree is not indexed: the lines that the change adds are few, and every other file is only searched for
-five of them in a row. Where those are, its lines are classed like those of a changed file.
+so many of them in a row. Where those are, its lines are classed like those of a changed file.
 """
 
 from collections import defaultdict
@@ -19,7 +19,6 @@ from typing import NamedTuple
 from xxhash import xxh3_64_intdigest
 
 from analyzer.changes import text_lines
-from analyzer.copies import LEAST_LINES
 from analyzer.line_forms import CODE
 from analyzer.operations import marks
 
@@ -80,20 +79,30 @@ class _Place(NamedTuple):
 def new_blocks(
     changed: Sequence[Written],
     unchanged: Callable[[Callable[[bytes], bool]], Iterable[Standing]],
-    least: int = LEAST_LINES,
+    least: int,
 ) -> list[Block]:
     """The blocks, by path and line.
 
     changed: the changed files; unchanged: gives those of the others whose content it is told to be of
     interest, asked only where there can be a block; least: code lines of a block.
     """
-    files = [_code(file) for file in sorted(changed, key=lambda file: file.path)]
-    wanted = {window for file in files for _, window in _windows(file, least)}
+    in_order = sorted(changed, key=lambda file: file.path)
+    files = {file.path: _code(file) for file in in_order if sum(file.added) >= least}
+    wanted = {window for file in files.values() for _, window in _windows(file, least)}
     if not wanted:
         return []
     known = _known(changed, wanted)
-    files += map(_whole, unchanged(lambda content: _may_repeat(content, known, wanted, least)))
-    return list(_Search(files, wanted, least).blocks())
+
+    def may_repeat(content: bytes) -> bool:
+        return _may_repeat(content, known, wanted, least)
+
+    ranked = [
+        files.get(file.path) or _code(file)
+        for file in in_order
+        if file.path in files or may_repeat(b"\n".join(file.lines))
+    ]
+    ranked += map(_whole, unchanged(may_repeat))
+    return list(_Search(ranked, wanted, least).blocks())
 
 
 def _code(file: Written) -> _Code:

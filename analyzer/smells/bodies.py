@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest
@@ -24,12 +26,18 @@ class Body(NamedTuple):
     words: tuple[int, ...]
 
 
-class Found(NamedTuple):
-    """A smell of a tree and its code. excused: why the team lets it stand, None where nobody said so."""
+@dataclass(frozen=True)
+class Found:
+    """A smell of a tree. lines: of its file; excused: why the team lets it stand, None where it does not."""
 
     smell: Smell
-    body: Body
+    lines: Sequence[bytes] = field(repr=False)
     excused: str | None = None
+
+    @cached_property
+    def body(self) -> Body:
+        """Its code; most smells are known again without a look at it."""
+        return body(self.smell, self.lines)
 
 
 def body(smell: Smell, lines: Sequence[bytes]) -> Body:

@@ -15,7 +15,7 @@ from typing import Any
 from analyzer.smells.manifests import normalised
 from analyzer.smells.model import Import, Smell
 
-_MODULES = (b".py", b".pyi", b".pyx", b".pyd", b".so", b".ipynb")
+MODULES = (b".py", b".pyi", b".pyx", b".pyd", b".so", b".ipynb")
 _LONGEST_PATH = 1000  # bytes; a path is taken apart at each of its folders
 # How the names of distributions differ from those of their modules: pyserial, python-dotenv, gitpython,
 # discord.py, django-environ, types-requests.
@@ -72,7 +72,7 @@ class _Modules:
     """What can be imported from a tree: by first part alone, or from the folders above a file."""
 
     def __init__(self, paths: Iterable[bytes]) -> None:
-        files = [path for path in paths if path.endswith(_MODULES) and len(path) < _LONGEST_PATH]
+        files = [path for path in paths if path.endswith(MODULES) and len(path) < _LONGEST_PATH]
         packages = {
             path.rpartition(b"/")[0] for path in files if path.endswith((b"/__init__.py", b"/__init__.pyi"))
         }
