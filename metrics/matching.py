@@ -28,6 +28,7 @@ SAME_SYMBOL = 0.3
 ANY_SYMBOL = 0.6
 _ALIKE = 0.6  # of the words of two offending lines
 _ALIKE_SAYING_OTHER = 0.8  # where the rule says something else of each
+_NAMING = "`"  # stands around the name of what a message is about
 
 # So that thousands of findings cost no millions of comparisons: what stands in more places than this tells
 # little of where something went, and only the likeliest places are compared.
@@ -176,12 +177,26 @@ def _traces(found: Found, *, same_symbol: bool) -> Iterator[Hashable]:
 
 
 def _reads_alike(one: Found, other: Found) -> bool:
-    """Whether two offending lines do; always where the rule is not about lines."""
+    """Whether two offending lines do; always where the rule is not about lines.
+
+    A line that a formatter split or joined does, too: one says all that the other says, or the rule names the
+    same thing in both.
+    """
     if one.smell.subject == other.smell.subject:
         return True
-    words = (_WORDS.findall(found.smell.subject) for found in (one, other))
-    least = _ALIKE if one.smell.message == other.smell.message else _ALIKE_SAYING_OTHER
-    return Indel.normalized_similarity(*words) >= least
+    same_message = one.smell.message == other.smell.message
+    if same_message and _NAMING in one.smell.message:
+        return True
+    words = [_WORDS.findall(found.smell.subject) for found in (one, other)]
+    if same_message and _says_all(*map(Counter, words)):
+        return True
+    return Indel.normalized_similarity(*words) >= (_ALIKE if same_message else _ALIKE_SAYING_OTHER)
+
+
+def _says_all(one: Counter[str], other: Counter[str]) -> bool:
+    """Whether the names and values of one line all stand in the other."""
+    names = [Counter({word: n for word, n in words.items() if word.isidentifier()}) for words in (one, other)]
+    return bool(names[0] and names[1]) and (names[0] <= names[1] or names[1] <= names[0])
 
 
 def _best(scored: list[tuple[float, int, int]]) -> list[Pair]:

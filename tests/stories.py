@@ -110,7 +110,7 @@ def _read(folder: Path) -> Story:
 def sections(lines: list[str]) -> Iterator[tuple[str, Table]]:
     """Each section's name and table; ValueError names a row that has not the header's columns."""
     starts = [at for at, line in enumerate(lines) if _SECTION.fullmatch(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
         header, *rows = [line for line in lines[start + 1 : end] if line]
         columns = tuple(header.split())
         cells = [tuple(_value(cell) for cell in _CELL.findall(row)) for row in rows]
