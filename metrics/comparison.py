@@ -86,7 +86,7 @@ def compare(strata: Strata, rng: np.random.Generator, *, deals: int = permutatio
     reference = permutation.reference(strata, guards.admitted, deals=deals, rng=rng)
     if len(reference.estimates) < guards.PLACEMENTS:
         why = (
-            f"{len(reference.estimates)} other ways to deal the labels out would pass these checks, "
+            f"other ways to deal the labels out that pass these checks: {len(reference.estimates)}, "
             f"{guards.PLACEMENTS} are needed"
         )
         return Comparison(difference, ai, others, (why,))

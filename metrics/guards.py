@@ -66,10 +66,10 @@ def refusals(ai: Arm, others: Arm) -> tuple[str, ...]:
     for arm, name in ((ai, "the AI code"), (others, "the other code")):
         if not arm.effective >= EFFECTIVE:
             held = np.floor(arm.effective)  # never rounded up to what is needed
-            found.append(f"{name} has {held:.0f} effective clusters, {EFFECTIVE:.0f} are needed")
+            found.append(f"effective clusters in {name}: {held:.0f}, {EFFECTIVE:.0f} are needed")
         if not arm.largest <= LARGEST:
             held = np.ceil(100 * arm.largest)
             found.append(f"one landing is {held:.0f} % of {name}, {100 * LARGEST:.0f} % is the most")
         if arm.spells < SPELLS:
-            found.append(f"{name} comes in {arm.spells} author spells, {SPELLS} are needed")
+            found.append(f"author spells in {name}: {arm.spells}, {SPELLS} are needed")
     return tuple(found)

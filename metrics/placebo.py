@@ -64,11 +64,11 @@ def missing(series: Floats, date: int) -> tuple[str, ...]:
     """Why the change at `date` can not be told from chance, each reason with its figure; empty: it can."""
     before, after = max(min(date, len(series)), 0), max(len(series) - max(date, 0), 0)
     if before < MONTHS or after < MONTHS:
-        return (f"there are {before} months before adoption and {after} since, {MONTHS} a side are needed",)
+        return (f"months before adoption: {before}, since: {after}, {MONTHS} a side are needed",)
     held = min(np.isfinite(side).sum() for side in (series[date - MONTHS : date], series[date:][:MONTHS]))
     if held < HELD:
-        return (f"{held} months of a side have a figure, {HELD} of {MONTHS} are needed",)
+        return (f"months of a side with a figure: {held}, {HELD} of {MONTHS} are needed",)
     dates = sum(np.isfinite(change(series, other)) for other in range(len(series)))
     if dates < DATES:
-        return (f"adoption can be compared with {dates} months, {DATES} are needed",)
+        return (f"months that adoption can be told from: {dates}, {DATES} are needed",)
     return ()

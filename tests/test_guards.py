@@ -48,10 +48,10 @@ def test_enough_is_not_refused():
 @pytest.mark.parametrize(
     ("lacking", "reason"),
     [
-        ({"effective": 29.9}, "the AI code has 29 effective clusters, 30 are needed"),
-        ({"effective": 12.2}, "the AI code has 12 effective clusters, 30 are needed"),
+        ({"effective": 29.9}, "effective clusters in the AI code: 29, 30 are needed"),
+        ({"effective": 12.2}, "effective clusters in the AI code: 12, 30 are needed"),
         ({"largest": 0.101}, "one landing is 11 % of the AI code, 10 % is the most"),
-        ({"spells": 4}, "the AI code comes in 4 author spells, 5 are needed"),
+        ({"spells": 4}, "author spells in the AI code: 4, 5 are needed"),
     ],
 )
 def test_each_limit_refuses_by_itself_on_either_side(lacking, reason):
@@ -65,8 +65,8 @@ def test_what_is_not_a_number_is_refused():
 
 def test_few_landings_are_refused():
     assert refused(balanced(20)) == (
-        "the AI code has 20 effective clusters, 30 are needed",
-        "the other code has 20 effective clusters, 30 are needed",
+        "effective clusters in the AI code: 20, 30 are needed",
+        "effective clusters in the other code: 20, 30 are needed",
     )
 
 
@@ -78,8 +78,8 @@ def test_a_landing_that_outweighs_the_others_is_refused():
 
 def test_two_people_with_a_kind_each_are_refused():
     assert refused(balanced(authors=2)) == (
-        "the AI code comes in 2 author spells, 5 are needed",
-        "the other code comes in 2 author spells, 5 are needed",
+        "author spells in the AI code: 2, 5 are needed",
+        "author spells in the other code: 2, 5 are needed",
     )
 
 
@@ -90,7 +90,7 @@ def test_labels_that_could_hardly_lie_otherwise_are_refused():
     others = [(n, n, n, 0, 0, size, n % 2, False) for n, size in enumerate(sizes, 31)]
     (reason,) = refused(sample(ai + others))
     assert re.fullmatch(
-        r"\d+ other ways to deal the labels out would pass these checks, 199 are needed", reason
+        r"other ways to deal the labels out that pass these checks: \d+, 199 are needed", reason
     )
 
 

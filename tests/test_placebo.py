@@ -44,10 +44,10 @@ def test_a_series_that_drifts_has_changes_everywhere():
 @pytest.mark.parametrize(
     ("months", "adoption", "reason"),
     [
-        (100, 17, "there are 17 months before adoption and 83 since, 18 a side are needed"),
-        (100, 83, "there are 83 months before adoption and 17 since, 18 a side are needed"),
-        (100, -3, "there are 0 months before adoption and 100 since, 18 a side are needed"),
-        (54, 30, "adoption can be compared with 19 months, 20 are needed"),
+        (100, 17, "months before adoption: 17, since: 83, 18 a side are needed"),
+        (100, 83, "months before adoption: 83, since: 17, 18 a side are needed"),
+        (100, -3, "months before adoption: 0, since: 100, 18 a side are needed"),
+        (54, 30, "months that adoption can be told from: 19, 20 are needed"),
     ],
 )
 def test_too_short_a_history_is_refused(months, adoption, reason):
@@ -57,7 +57,7 @@ def test_too_short_a_history_is_refused(months, adoption, reason):
 def test_too_few_months_with_a_figure_are_refused():
     series = np.zeros(100)
     series[50:57] = np.nan
-    assert missing(series, 50) == ("11 months of a side have a figure, 12 of 18 are needed",)
+    assert missing(series, 50) == ("months of a side with a figure: 11, 12 of 18 are needed",)
     assert missing(np.zeros(100), 50) == ()
 
 
