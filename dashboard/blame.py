@@ -1,4 +1,4 @@
-"""`linespan blame`: who wrote each line of a file of the head, and when it landed."""
+"""`linespan blame`: who wrote each line of a file of the head, whether with AI, and when it landed."""
 
 import difflib
 import json
@@ -20,7 +20,8 @@ from dashboard.formats.visible import visible
 class BlamedLine:
     """One line. touch_sha: the last commit that touched it, as git blame says; origin: where it was written.
 
-    born: day the origin landed, ISO, UTC; line and origin_line count from 1.
+    born: day the origin landed, ISO, UTC; line and origin_line count from 1; authorship: of the origin (ai,
+    bot, human, unknown); agent: the AI tools, joined by `+`, None for none or unknown ones.
     """
 
     line: int
@@ -29,6 +30,8 @@ class BlamedLine:
     origin_path: str
     origin_line: int
     born: str
+    authorship: str
+    agent: str | None
     text: str
 
 
@@ -72,14 +75,16 @@ def as_json(lines: list[BlamedLine]) -> str:
 
 
 def as_text(lines: list[BlamedLine]) -> str:
-    """Columns: last touch, origin, where the origin stood, when it landed, number, text."""
+    """Columns: last touch, origin, where the origin stood, when it landed, who wrote it, number, text."""
     origins = [f"{visible(line.origin_path)}:{line.origin_line}" for line in lines]
     width = max(map(len, origins))
+    writers = [visible(line.agent or line.authorship) for line in lines]
+    widest = max(map(len, writers))
     digits = len(str(len(lines)))
     return "".join(
-        f"{line.touch_sha[:10]} {line.origin_sha[:10]} {origin:<{width}} {line.born} "
+        f"{line.touch_sha[:10]} {line.origin_sha[:10]} {origin:<{width}} {line.born} {writer:<{widest}} "
         f"{line.line:>{digits}}  {_shown(line.text)}\n"
-        for line, origin in zip(lines, origins, strict=True)
+        for line, origin, writer in zip(lines, origins, writers, strict=True)
     )
 
 

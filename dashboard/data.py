@@ -304,12 +304,15 @@ def _present(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
     return row
 
 
-def blame(con: duckdb.DuckDBPyConnection, path: str) -> list[tuple[str, str, str, int, str]]:
-    """For each line of a file of the head: last touch, origin, its path and line, the day it landed (ISO)."""
+def blame(con: duckdb.DuckDBPyConnection, path: str) -> list[tuple[str, str, str, int, str, str, str | None]]:
+    """For each line of a file of the head: last touch, origin, its path and line, the day it landed (ISO),
+    who wrote it there, and with which AI tools.
+    """
     return con.execute(
         """
         SELECT touch.sha, origin.sha, born_in.path, birth_line + step,
-            strftime(origin.landed_time AT TIME ZONE 'UTC', '%Y-%m-%d')
+            strftime(origin.landed_time AT TIME ZONE 'UTC', '%Y-%m-%d'),
+            coalesce(live_runs.authorship, 'unknown'), live_runs.agent
         FROM live_runs
         JOIN files AS stands_in USING (path_id)
         JOIN files AS born_in ON born_in.path_id = birth_path_id

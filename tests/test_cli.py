@@ -256,6 +256,8 @@ def test_blame_gives_the_place_a_line_was_written_at(repository):
         "origin_path": "main.py",
         "origin_line": 1,
         "born": "2024-01-02",
+        "authorship": "unknown",
+        "agent": None,
         "text": "import sys",
     }
     # Edited in the last commit, under the file's new name, and still the line that the first one wrote.

@@ -25,7 +25,7 @@ def blame(
     database: options.Database = None,
     notation: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
 ) -> None:
-    """Say for each line of a file who last touched it, where it was written, and since when it stands."""
+    """Say for each line of a file who last touched it, where it was written, by whom, and since when."""
     from analyzer.store import open_database
     from dashboard import blame as blaming
     from dashboard import source
