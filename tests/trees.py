@@ -59,7 +59,7 @@ def _commit(number: int, step: Step) -> bytes:
 def _file(path: str | bytes, content: Any) -> bytes:
     mode, text = content if isinstance(content, tuple) else ("100644", content)
     name = path if isinstance(path, bytes) else path.encode()
-    quoted = b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+    quoted = b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
     return b"M %s inline %s\n%s" % (mode.encode(), quoted, _data(text).encode())
 
 

@@ -1,0 +1,100 @@
+"""`linespan smells`: what stands in a tree, worst first."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from analyzer.clones import is_url
+from analyzer.git import GitError
+from analyzer.repository import Repository, choose_head, incomplete, open_repository
+from analyzer.smells.cache import Cache
+from analyzer.smells.examine import rule_set_version
+from analyzer.smells.model import Smell
+from analyzer.smells.rules import RULES
+from analyzer.smells.standards import in_environment
+from analyzer.smells.suppressions import Unheeded
+from analyzer.stock import Stock, stock
+from dashboard import source
+from dashboard.formats.smells.report import Standing
+from metrics.gate_result import Coverage, Severity, Suspect, Totals
+
+_ORDER = {rule: place for place, rule in enumerate(RULES)}
+
+
+def standing(
+    repository: str,
+    paths: Sequence[str],
+    revision: str | None,
+    environment: Mapping[str, str],
+    jobs: int | None = None,
+) -> Standing:
+    """What stands in a tree of a repository, named by a folder or a URL.
+
+    paths: files and folders to look at, none for all. Raises LinespanError.
+    """
+    opened = _opened(repository)
+    head = choose_head(opened, revision)
+    with tempfile.TemporaryDirectory(prefix="linespan-") as folder:
+        try:
+            taken = stock(
+                opened.seal(Path(folder) / "sealed"),
+                head.sha,
+                paths,
+                [in_environment(environment)],
+                Cache.of(opened.git_dir, rule_set_version()),
+                jobs,
+            )
+        except GitError as problem:
+            raise incomplete(opened, problem) from problem
+    asked = revision or ("the default branch" if head.note else "HEAD")
+    return _standing(taken, asked, head.sha, (head.note,) if head.note else ())
+
+
+def _opened(repository: str) -> Repository:
+    path = source.locate(repository, None).repository if is_url(repository) else Path(repository)
+    return open_repository(path, shallow_too=True)
+
+
+def _standing(taken: Stock, asked: str, commit: str, notes: tuple[str, ...]) -> Standing:
+    severities = {
+        rule: Severity(severity)
+        for rule, severity in taken.standards.severities.items()
+        if severity in set(Severity)
+    }
+    found = sorted(((smell, severities[smell.rule]) for smell in taken.told.kept), key=_rank)
+    return Standing(
+        asked=asked,
+        commit=commit,
+        findings=tuple(found),
+        suppressed=tuple((smell, severities[smell.rule], reason) for smell, reason in taken.told.excused),
+        suspects=tuple(_suspects(taken.told.unheeded)),
+        coverage=Coverage(taken.seen, taken.source, taken.analysed, taken.skipped),
+        totals=Totals(len(found), taken.lines),
+        notes=notes + taken.notes,
+    )
+
+
+def _rank(found: tuple[Smell, Severity]) -> tuple[bool, float, int, bytes, int]:
+    """Worst first: what would fail the gate, then how many times the limit."""
+    smell, severity = found
+    return (
+        severity is not Severity.error,
+        -_beyond(smell),
+        _ORDER[smell.rule],
+        smell.path,
+        smell.start_line,
+    )
+
+
+def _beyond(smell: Smell) -> float:
+    """How many times its limit a figure is, or the limit the figure where less is worse; 1 without any."""
+    if smell.value is None or not smell.threshold:
+        return 1.0
+    low, high = sorted((smell.value, smell.threshold))
+    return high / low if low else float("inf")
+
+
+def _suspects(unheeded: Sequence[Unheeded]) -> Iterator[Suspect]:
+    for (path, line, why), ones in groupby(unheeded, key=lambda one: (one.path, one.line, one.why)):
+        yield Suspect(path, line, tuple(one.rule for one in ones if one.rule), why)
