@@ -421,3 +421,31 @@ def test_the_durable_ratio_is_that_of_the_truth(mined, truth, landed):
     assert {(month, horizon): counts for month, horizon, *counts in found} == {
         key: [lines, durable[key]] for key, lines in born.items()
     }
+
+
+def test_the_engine_finds_every_signed_commit_and_its_tool(mined, truth):
+    labels = mined.execute("SELECT sha, authorship, agents FROM commits").fetchall()
+
+    assert {sha: (authorship, agents) for sha, authorship, agents in labels} == {
+        commit.sha: ("ai", [commit.agent]) if commit.agent else ("unknown", []) for commit in truth.commits
+    }
+
+
+def test_the_engine_finds_every_squash(mined, truth):
+    flagged = mined.execute("SELECT sha FROM commits WHERE squash").fetchall()
+
+    assert {sha for (sha,) in flagged} == {commit.sha for commit in truth.commits if commit.kind == "squash"}
+
+
+def test_the_engine_finds_who_wrote_every_line(mined, truth):
+    found = mined.execute(
+        "SELECT sha, line_runs.authorship, sum(lines)::BIGINT FROM line_runs JOIN commits ON seq = birth_seq "
+        "WHERE birth_operation <> 'restored' GROUP BY ALL"
+    ).fetchall()
+    written = Counter(
+        (line.birth_sha, "ai" if line.written_by == "ai" else "unknown")
+        for line in truth.lines
+        if line.operation != "restored"
+    )
+
+    assert {(sha, authorship): lines for sha, authorship, lines in found} == written
