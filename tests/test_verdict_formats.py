@@ -72,7 +72,7 @@ def test_what_the_primary_claim_rests_on_is_shown(judgement):
     for row in (
         "AI 120 4,321 61.5 4.0 % 33",
         "other 340 9,876 130.2 2.0 % 71",
-        "clustered by landing -8.0 to -3.0 below 0.001",
+        "clustered by landing -8.0 to -3.0 <0.001",
         "labels dealt anew by author spells -9.0 to -4.0 0.012",
         "line-weighted -5.0 -20.0 to +10.0",
         "committer clock -4.0 -",

@@ -169,7 +169,7 @@ def _survival(found: Survival) -> Section:
         (
             said(hazard),
             said(
-                f"The log-rank test has p {_probability(found.log_rank_p)}; it takes every line for itself, "
+                f"Log-rank test: p {_probability(found.log_rank_p)}; it takes every line for itself, "
                 "which they are not, and so finds differences everywhere."
             ),
         ),
@@ -211,4 +211,4 @@ def _range(low: float | None, high: float | None) -> str:
 def _probability(value: float | None) -> str:
     if value is None:
         return MISSING
-    return "below 0.001" if value < 0.001 else f"{value:.3f}"
+    return "<0.001" if value < 0.001 else f"{value:.3f}"
