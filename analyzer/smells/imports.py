@@ -27,7 +27,10 @@ def imports(source: Parsed) -> tuple[Import, ...]:
         return ()
     found = list(_imports(source.tree))
     optional = {_top(one.name) for one, _ in found if one.optional}
-    made = _path_parts(source.tree) if any(is_deferred for _, is_deferred in found) else frozenset()
+    deferred = {_top(one.name) for one, is_deferred in found if is_deferred}
+    made = (
+        _path_parts(source.tree) if any(_may_be_named(top, source.text) for top in deferred) else frozenset()
+    )
     settled = (
         one._replace(optional=_top(one.name) in optional or (is_deferred and _top(one.name) in made))
         for one, is_deferred in found
@@ -54,6 +57,11 @@ def _imports(tree: ast.Module) -> Iterator[tuple[Import, bool]]:
             goes_on = optional or (isinstance(node, _Block) and _goes_on_without(node))
             later = deferred or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             waiting += [(child, goes_on, later) for child in ast.iter_child_nodes(node)]
+
+
+def _may_be_named(top: str, text: str) -> bool:
+    """Whether a text of the file may have it as a part of a path; to look for that in the tree takes long."""
+    return re.search(rf"[\"'/}}]{re.escape(top)}(?:\.py)?[\"'/{{]", text) is not None
 
 
 def _path_parts(tree: ast.Module) -> frozenset[str]:

@@ -170,7 +170,11 @@ def marks(parsed: Parsed, findings: Sequence[Finding]) -> tuple[Mark, ...]:
 
 def _idle_handlers(tree: ast.Module) -> Iterator[int]:
     """Lines of handlers that do nothing, but for those with a lone `pass` or `continue`."""
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        # No handler stands in an expression.
+        waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
         if (
             isinstance(node, ast.ExceptHandler)
             and any(map(_is_constant, node.body))

@@ -37,8 +37,9 @@ _CONFIGURES = frozenset(("return_value", "side_effect"))
 
 def smells_of_tests(source: Parsed) -> Iterator[Mark]:
     """Marks of the rules empty-test, test-without-assertion and mostly-mocks, in the order of lines."""
-    helpers = _helpers(source)
-    for test in _tests(source.definitions):
+    tests = list(_tests(source.definitions))
+    helpers = _helpers(source) if tests else frozenset()
+    for test in tests:
         if all(map(_says_nothing, test.node.body)):
             yield _mark("empty-test", test, "the test has no statement")
             continue
