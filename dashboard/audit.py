@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import data, line_changes
+from dashboard import data, line_changes, writers
 from dashboard.data import rows
 from metrics import published, views
 
@@ -156,6 +156,7 @@ class Audit:
     changes_by_month: line_changes.LineChanges
     changes_by_year: line_changes.LineChanges
     published: tuple[published.Report, ...]  # what others found elsewhere
+    writers: tuple[writers.Writer, ...]  # authorships, then tools
     written: int
     unlanded: int
     burndown: tuple[Standing, ...]
@@ -191,6 +192,7 @@ def build(con: duckdb.DuckDBPyConnection) -> Audit:
         changes_by_month=line_changes.build(con, "month"),
         changes_by_year=line_changes.build(con, "year"),
         published=published.reports(),
+        writers=writers.build(con),
         written=int(rework["written"].sum()),
         unlanded=int(rework["unlanded"].sum()),
         burndown=_burndown(data.burndown(con)),

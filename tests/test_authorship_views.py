@@ -1,8 +1,15 @@
 """Views of who wrote what, over a few rows each."""
 
+import re
 from datetime import date
+from json import loads
 
 import pytest
+
+from analyzer.errors import LinespanError
+from dashboard import agents, audit, writers
+from dashboard.formats import agents as formats
+from dashboard.formats import json, text
 
 SHARE = "SELECT year, authorship, agent, commits, written_lines, live_lines FROM ai_share ORDER BY ALL"
 ADOPTION = "SELECT adopted, first_commit, commits_month, first_marker, marker FROM adoption"
@@ -119,6 +126,75 @@ def test_survival_by_authorship_and_tool(two):
         ("authorship", "ai", 10),
         ("authorship", "human", 10),
     ]
+
+
+def test_writers_are_authorships_and_then_tools(two):
+    found = writers.build(two.con)
+
+    assert [(one.kind, one.name, one.commits, one.new_lines, one.live_lines) for one in found] == [
+        ("authorship", "ai", 1, 10, 6),
+        ("authorship", "human", 1, 10, 10),
+        ("authorship", "unknown", 1, 0, 0),
+        ("tool", "claude-code", 1, 10, 6),
+        ("tool", "cursor", 1, 10, 6),
+    ]
+    assert [one.share("durable_30") for one in found] == [0.6, 1.0, None, 0.6, 0.6]
+
+
+def test_the_audit_tells_who_wrote_the_code(two):
+    facts = audit.build(two.con)
+
+    said = text.render(facts, width=120)
+    assert "AI tools had a hand in at least 33.3 % of the commits and 50.0 % of the new lines." in said
+    assert re.search(r"^  claude-code +1 +10 +60.0 % +60.0 % +40.0 % ", said, re.MULTILINE)
+    first = loads(json.render(facts))["writers"][0]
+    assert (first["name"], first["commits"]) == ("ai", 1)
+    assert {"measure": "durable_90", "part": 6, "whole": 10, "share": 0.6} in first["measures"]
+
+
+def test_where_no_tool_signed_the_audit_says_so(history):
+    history.lines(history.commit(0), 3)
+    history.mined(1)
+
+    assert "No commit shows that an AI tool had a hand in it." in text.render(audit.build(history.con))
+
+
+def test_why_a_commit_has_its_label(two):
+    two.con.execute(
+        "INSERT INTO agent_evidence VALUES (1, 'cursor', NULL, 'co-author', 'co-authored', 'explicit', $1)",
+        ["Co-authored-by: Cursor \x1b[2J <cursoragent@cursor.com>"],
+    )
+    two.con.execute("INSERT INTO line_labels VALUES (1, 0, 1, 3, 'human', NULL, NULL, 'git-ai')")
+    two.con.execute("UPDATE commits SET squash = false, branch_only = false")
+
+    why = agents.why(two.con, f"{1:040x}")
+    said = text.render_sections(formats.why_sections(why))
+
+    assert (why.authorship, why.agents, why.lines) == (
+        "ai",
+        ("claude-code", "cursor"),
+        (("human", None, "git-ai", 3),),
+    )
+    assert "\x1b" not in said
+    assert "Label: ai" in said
+    assert loads(formats.why_as_json(why))["evidence"][0]["tool"] == "cursor"
+    with pytest.raises(LinespanError, match="several commits begin with 0"):
+        agents.why(two.con, "0")
+    with pytest.raises(LinespanError, match="no commit f"):
+        agents.why(two.con, "f")
+
+
+def test_what_the_agents_report_says(two):
+    two.con.execute("UPDATE commits SET squash = seq = 1, branch_only = false")
+    facts = agents.build(two.con)
+    said = text.render_sections(formats.sections(facts, "a b"))
+
+    assert [(share.name, share.commits) for share in facts.by_tool] == [("claude-code", 1), ("cursor", 1)]
+    assert facts.squashes == 1
+    assert "at least 33.3 % of the commits" in said
+    assert "Nothing shows that AI was adopted" in said
+    assert "git -C 'a b' fetch" in " ".join(said.split())
+    assert loads(formats.as_json(facts))["by_authorship"][0]["share_of_written"] == 0.5
 
 
 def marker(history, seq, path="AGENTS.md"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.audit import CHURN_DAYS, FOLDERS_WEIGHED, SURVIVAL_AGES, Audit, Cohort, pooled_churn
-from dashboard.formats import changes, trend
+from dashboard.formats import changes, trend, writers
 from dashboard.formats.document import FromHistory, Section, Sentence, Table, said
 from dashboard.formats.flags import flagged, meaning_of_few
 from dashboard.formats.numbers import MISSING, count, duration, percent, points
@@ -32,11 +32,11 @@ def sections(audit: Audit) -> tuple[Section, ...]:
             tuple(changes.last_against_before(audit)),
             (*changes.shares(audit), *changes.upkeep(audit)),
         ),
+        writers.section(audit.writers),
         Section("Which folders churn most", tuple(_worst_folder(audit)), tuple(_folders(audit))),
         Section("How far the two clocks differ", tuple(_delays(audit)), tuple(_clocks(audit))),
         Section("What is not counted", tuple(_uncounted(audit)), tuple(_uncounted_rules(audit))),
         Section("What was left out", tuple(_left_out(audit)), tuple(_skipped(audit))),
-        Section("What these figures do not know yet", tuple(_not_known())),
     )
 
 
@@ -229,10 +229,6 @@ def _skipped(audit: Audit) -> Iterator[Table]:
     )
     if rows:
         yield Table(("reason", "most often", "versions"), rows)
-
-
-def _not_known() -> Iterator[Sentence]:
-    yield said("Whether an AI tool had a hand in a commit is not looked at yet.")
 
 
 def _half_life(cohort: Cohort) -> str:
