@@ -1,9 +1,9 @@
 """A change and a policy -> passed, failed, or not computed. Pure: no git, no file, no clock.
 
 Judged are entities, never totals, so that nobody pays for another's drift: a smell that is *new*, because no
-smell of the tree before is it (matching.py), and one that got *worse*: its value, which is beyond its limit,
-went on by more than the tolerance. A duplicated block that the change adds is always new. What a rule of
-severity `warn` finds is shown, and fails nothing.
+smell of the tree before is it (smells/matching.py), and one that got *worse*: its value, which is beyond its
+limit, went on by more than the tolerance. A duplicated block that the change adds is always new. What a rule
+of severity `warn` finds is shown, and fails nothing.
 
 The tolerance is a percentage of the value before: one figure has to do for a complexity of 12, a function of
 80 lines and a file of 3,000, and what is a branch more for the one is a typing error mended for the other.
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from analyzer.base import Compared
 from analyzer.comparison import BASELINE, Comparison, Side
 from analyzer.smells.bodies import Found
+from analyzer.smells.matching import Pair, match
 from analyzer.smells.model import Smell
 from metrics import baseline
 from metrics.gate_result import (
@@ -30,7 +31,6 @@ from metrics.gate_result import (
     Suspect,
     Totals,
 )
-from metrics.matching import Pair, match
 
 TOLERANCE = 5.0  # percent: a branch more in a complex function fails, a line more in a long file does not
 _NAMED_REASONS = 3

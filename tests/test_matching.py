@@ -6,8 +6,8 @@ import time
 import pytest
 
 from analyzer.smells.bodies import Found
+from analyzer.smells.matching import match
 from analyzer.smells.model import Smell
-from metrics.matching import match
 
 LONG = [b"def grade(points):", *(b"    if points > %d: return %d" % (n, n) for n in range(12))]
 OTHER = [b"def sail(wind):", *(b"    while wind < %d: wind += %d" % (n, n) for n in range(12))]
