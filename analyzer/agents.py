@@ -215,7 +215,9 @@ def _as_evidence(
 def _line_evidence(lines: Iterable[Line], value: bytes, text: bytes) -> Iterator[Evidence]:
     for line in lines:
         if line.match.fullmatch(value):
-            yield Evidence(line.tool, model_in(value), "line", line.mode, line.strength, _detail(text))
+            # The first line of a message tells of the change, and may name a model that it is about.
+            model = "" if line.first else model_in(value)
+            yield Evidence(line.tool, model, "line", line.mode, line.strength, _detail(text))
             return
 
 

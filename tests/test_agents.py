@@ -120,6 +120,12 @@ def test_evidence_says_where_it_stands_in_the_words_that_stand_there(detector):
     assert evidence[0][:5] == ("claude-code", "claude-opus-4.6", "co-author", "co-authored", EXPLICIT)
 
 
+def test_a_model_that_a_change_is_about_did_not_write_it(detector):
+    evidence = detector.examine(signed("aider: Added support for gpt-4")).evidence
+
+    assert [(sign.tool, sign.model) for sign in evidence] == [("aider", "")]
+
+
 def test_weak_evidence_is_kept(detector):
     commit = signed("Change\n\nCo-authored-by: Copilot <copilot@github.com>", day=date(2026, 5, 1))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from command import git
+from command import git, linespan
 from trees import Step, build, shas
 
 from analyzer import agent_trace, authorship_notes, resume
@@ -325,6 +325,19 @@ def test_notes_that_changed_are_noticed(ref, tmp_path):
 
     assert taken.notes == ("mined anew: the notes on lines of its commits changed",)
     assert same_as_at_once(repository, tmp_path)
+
+
+def test_an_answer_takes_notes_in_that_came_later(tmp_path):
+    repository = build(tmp_path, Step({"a.py": lines(2)}))
+    before = json.loads(linespan("blame", repository, "a.py", "--format", "json").stdout)
+    attest(repository, shas(repository)[0], "a.py\n  AI 2\n")
+    after = json.loads(linespan("blame", repository, "a.py", "--format", "json").stdout)
+
+    assert [(line["authorship"], line["agent"]) for line in before] == [("human", None)] * 2
+    assert [(line["authorship"], line["agent"]) for line in after] == [
+        ("human", None),
+        ("ai", "claude-code"),
+    ]
 
 
 def test_a_trace_in_the_tree_is_read_whole(tmp_path):

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from random_histories import Step, build, plans
 from stories import build as build_story
 from stories import story
+from trees import Step as TreeStep
+from trees import build as build_trees
+from trees import shas
 
 from analyzer import resume
 from analyzer.mine import Mined, MiningOptions, mine
@@ -57,7 +60,7 @@ def always_worth_it(monkeypatch):
     monkeypatch.setattr(resume, "_WORTH_IT", 1.0)
 
 
-@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=25)
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=15)
 @given(plans(shortest=4), st.randoms(use_true_random=False))
 def test_mining_in_steps_is_mining_at_once(plan: list[Step], dice: random.Random) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -84,6 +87,31 @@ def in_random_steps(repository: Path, folder: Path, dice: random.Random) -> None
         assert taken.new_commits == (taken.commits if reasons else taken.commits - known)
         known = taken.commits
     assert differing(folder / "whole", folder / "stepped") == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_labels_of_commits_and_lines_in_steps_are_those_at_once(seed, tmp_path):
+    trailers = ["", "\n\nCo-authored-by: Cursor <cursoragent@cursor.com>", "\n\nAssisted-by: Claude Opus 4.6"]
+    authors = ["Ann <ann@a.example>", "dependabot[bot] <1+dependabot[bot]@users.noreply.github.com>"]
+    repository = build_trees(
+        tmp_path,
+        *(
+            TreeStep(
+                {"a.py": lines(10, number), "AGENTS.md" if number > 8 else "b.py": f"{number}\n"},
+                authors[number % 5 == 0],
+                f"Change{trailers[number % 3]}",
+            )
+            for number in range(12)
+        ),
+    )
+    meaning = '---\n{"schema_version": "authorship/3.0.0"}'
+    person = ("-c", "user.name=Ann", "-c", "user.email=ann@a.example")
+    for place, sha in enumerate(shas(repository)):
+        if place % 2:
+            text = f"a.py\n  0123abc 1-{place}\n  human 10\n{meaning}"
+            git("-C", repository, *person, "notes", "--ref=ai", "add", "-m", text, sha)
+
+    in_random_steps(repository, tmp_path, random.Random(seed))  # noqa: S311
 
 
 def line(number: int, **files: str) -> str:
