@@ -13,6 +13,7 @@ from typing import NamedTuple
 from analyzer import settings
 from analyzer.changed_files import JUDGED
 from analyzer.changes import text_lines
+from analyzer.configuration import Configuration
 from analyzer.copies import LEAST_LINES
 from analyzer.decoding import decoded, path_bytes, path_text
 from analyzer.errors import RepositoryError
@@ -38,18 +39,23 @@ _OTHERS = {b"120000": "link", b"160000": "submodule"}
 @dataclass(frozen=True, slots=True)
 class Stock:
     """What stands in a tree. told: smells by path and line, and what of the suppressions; seen: files that
-    were asked about; source: those of them that are source or tests; analysed: of these, those that could be
-    read; skipped: path and reason of every other one; lines: of the analysed ones.
+    were asked about; source: those of them that are source or tests; read: of these, those that could be;
+    skipped: path and reason of every other one.
     """
 
     told: Applied
+    configuration: Configuration
     standards: Standards
     seen: int
     source: int
-    analysed: int
+    read: tuple[Examined, ...]
     skipped: tuple[tuple[bytes, str], ...]
-    lines: int
     notes: tuple[str, ...]
+
+    @property
+    def lines(self) -> int:
+        """Of the files that were read."""
+        return sum(examined.lines for examined in self.read)
 
 
 class _File(NamedTuple):
@@ -125,12 +131,12 @@ class _Stocktaking:
         said = {path: one.suppressions for path, one in read.items()}
         return Stock(
             told=apply(numbered(found), said, self._looked_for),
+            configuration=self._settings.configuration,
             standards=self._standards,
             seen=len(self._asked),
             source=len(files),
-            analysed=len(read),
+            read=tuple(read.values()),
             skipped=(*unparsable, *self._skipped),
-            lines=sum(one.lines for one in read.values()),
             notes=tuple(self._notes),
         )
 

@@ -9,7 +9,18 @@ from typing import Annotated, cast
 
 import typer
 
-from dashboard.commands import agents, audit, blame, explain, gate, mining, pages, smells, verdicts
+from dashboard.commands import (
+    agents,
+    audit,
+    blame,
+    configuring,
+    explain,
+    gate,
+    mining,
+    pages,
+    smells,
+    verdicts,
+)
 from dashboard.commands.errors import complain, meant_to_be_read
 
 STOPPED: dict[int, str] = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
@@ -32,6 +43,8 @@ app.command()(blame.blame)
 app.command()(smells.smells)
 app.command()(gate.gate)
 app.command()(gate.baseline)
+app.command()(configuring.config)
+app.command()(configuring.init)
 app.command()(explain.explain)
 app.command()(audit.demo)
 app.command()(pages.dashboard)

@@ -33,13 +33,32 @@ def standing(
 
     paths: files and folders to look at, none for all. Raises LinespanError.
     """
-    opened = _opened(repository)
+    opened = opened_for_its_tree(repository)
     head = choose_head(opened, revision)
+    taken = take_stock(opened, head.sha, paths, environment, jobs)
+    asked = revision or ("the default branch" if head.note else "HEAD")
+    return _standing(taken, asked, head.sha, (head.note,) if head.note else ())
+
+
+def opened_for_its_tree(repository: str) -> Repository:
+    """The repository that a path or a URL names, shallow or not. Raises RepositoryError."""
+    path = source.locate(repository, None).repository if is_url(repository) else Path(repository)
+    return open_repository(path, shallow_too=True)
+
+
+def take_stock(
+    opened: Repository,
+    commit: str,
+    paths: Sequence[str],
+    environment: Mapping[str, str],
+    jobs: int | None = None,
+) -> Stock:
+    """As `analyzer.stock.stock`, of a repository. Raises LinespanError."""
     with tempfile.TemporaryDirectory(prefix="linespan-") as folder:
         try:
-            taken = stock(
+            return stock(
                 opened.seal(Path(folder) / "sealed"),
-                head.sha,
+                commit,
                 paths,
                 [in_environment(environment)],
                 Cache.of(opened.git_dir, rule_set_version()),
@@ -47,13 +66,6 @@ def standing(
             )
         except GitError as problem:
             raise incomplete(opened, problem) from problem
-    asked = revision or ("the default branch" if head.note else "HEAD")
-    return _standing(taken, asked, head.sha, (head.note,) if head.note else ())
-
-
-def _opened(repository: str) -> Repository:
-    path = source.locate(repository, None).repository if is_url(repository) else Path(repository)
-    return open_repository(path, shallow_too=True)
 
 
 def _standing(taken: Stock, asked: str, commit: str, notes: tuple[str, ...]) -> Standing:
@@ -69,7 +81,7 @@ def _standing(taken: Stock, asked: str, commit: str, notes: tuple[str, ...]) -> 
         findings=tuple(found),
         suppressed=tuple((smell, severities[smell.rule], reason) for smell, reason in taken.told.excused),
         suspects=tuple(_suspects(taken.told.unheeded)),
-        coverage=Coverage(taken.seen, taken.source, taken.analysed, taken.skipped),
+        coverage=Coverage(taken.seen, taken.source, len(taken.read), taken.skipped),
         totals=Totals(len(found), taken.lines),
         notes=notes + taken.notes,
     )
