@@ -7,62 +7,64 @@ import typer
 
 from dashboard.commands import options
 
+Folder = Annotated[Path, typer.Option("--repo", metavar="DIR", help="The repository's folder.")]
+Base = Annotated[
+    str | None,
+    typer.Option(
+        "--base",
+        metavar="REF",
+        help="What to compare with. Default: what the CI says, else the default branch.",
+    ),
+]
+Head = Annotated[str | None, typer.Option("--head", metavar="REF", help="What to judge. Default: HEAD.")]
+FailOn = Annotated[
+    str | None, typer.Option("--fail-on", metavar="CHANGES", help="What fails: new, worse, or new,worse.")
+]
+MaxNew = Annotated[
+    str | None, typer.Option("--max-new", metavar="N", help="New smells that are let pass. Default: 0.")
+]
+Tolerance = Annotated[
+    str | None,
+    typer.Option("--tolerance", metavar="PERCENT", help="How much a smell's figure may grow. Default: 5."),
+]
+DensityGrowth = Annotated[
+    str | None,
+    typer.Option("--max-density-growth", metavar="PERCENT", help="How much smells per 1,000 lines may grow."),
+]
+Formats = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORMATS",
+        help="text, json, sarif, github, gitlab, junit or markdown; several as in text,json:FILE.",
+    ),
+]
+Staged = Annotated[
+    bool, typer.Option("--staged", help="Judge what is staged, against HEAD: for a hook before commits.")
+]
+Fetch = Annotated[
+    bool,
+    typer.Option("--fetch", help="Fetch what a shallow clone lacks; trusts the repository's configuration."),
+]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Exit with 0 where the gate fails: for trying it out.")
+]
+
 
 def gate(
-    repository: Annotated[
-        Path, typer.Option("--repo", metavar="DIR", help="The repository's folder.")
-    ] = Path(),
-    base: Annotated[
-        str | None,
-        typer.Option(
-            "--base",
-            metavar="REF",
-            help="What to compare with. Default: what the CI says, else the default branch.",
-        ),
-    ] = None,
-    head: Annotated[
-        str | None, typer.Option("--head", metavar="REF", help="What to judge. Default: HEAD.")
-    ] = None,
-    fail_on: Annotated[
-        str | None, typer.Option("--fail-on", metavar="CHANGES", help="What fails: new, worse, or new,worse.")
-    ] = None,
-    max_new: Annotated[
-        str | None, typer.Option("--max-new", metavar="N", help="New smells that are let pass.")
-    ] = None,
-    tolerance: Annotated[
-        str | None,
-        typer.Option(
-            "--tolerance", metavar="PERCENT", help="How much a smell's figure may grow. Default: 5."
-        ),
-    ] = None,
-    max_density_growth: Annotated[
-        str | None,
-        typer.Option(
-            "--max-density-growth", metavar="PERCENT", help="How much smells per 1,000 lines may grow."
-        ),
-    ] = None,
-    formats: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMATS",
-            help="text, json, sarif, github, gitlab, junit or markdown; several as in text,json:FILE.",
-        ),
-    ] = "text",
+    repository: Folder = Path(),
+    base: Base = None,
+    head: Head = None,
+    fail_on: FailOn = None,
+    max_new: MaxNew = None,
+    tolerance: Tolerance = None,
+    max_density_growth: DensityGrowth = None,
+    formats: Formats = "text",
     jobs: options.Jobs = None,
     *,
-    staged: Annotated[
-        bool, typer.Option("--staged", help="Judge what is staged, against HEAD: for a hook before commits.")
-    ] = False,
-    fetch: Annotated[
-        bool,
-        typer.Option(
-            "--fetch", help="Fetch what a shallow clone lacks; trusts the repository's configuration."
-        ),
-    ] = False,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit with 0 where the gate fails: for trying it out.")
-    ] = False,
+    staged: Staged = False,
+    fetch: Fetch = False,
+    exit_zero: ExitZero = False,
 ) -> None:
     """Judge a change by the smells that it brings and those that it makes worse.
 
