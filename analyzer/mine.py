@@ -16,7 +16,7 @@ from analyzer import __version__, agent_patterns, checkpoints, files, settings, 
 from analyzer.adoption import signing
 from analyzer.agent_patterns import Patterns
 from analyzer.agents import Detector
-from analyzer.authorship import Authorship, added_lines, judge
+from analyzer.authorship import Authorship, judge
 from analyzer.changes import MISSING
 from analyzer.checkpoints import Earlier, NotesRead
 from analyzer.errors import LinespanError, RepositoryError
@@ -25,8 +25,7 @@ from analyzer.fold import Fold
 from analyzer.follow import follow
 from analyzer.git import GitError
 from analyzer.history import DAY, Commit, History, Landing, land, read_commits
-from analyzer.noted import Noted, candidates, find, placed, tips
-from analyzer.noted import read as read_notes
+from analyzer.noted import Noted, attested, find, tips
 from analyzer.progress import Progress, Silence
 from analyzer.publication import write
 from analyzer.reconciliation import LedgerError, head_counts, reconcile
@@ -278,21 +277,14 @@ class _Reading:
     def authorship(self, followed: _Followed) -> tuple[Authorship, NotesRead]:
         """Who wrote the new commits and their lines."""
         past, fold, earlier = followed.past, followed.fold, followed.earlier
-        new = {commit.sha: commit.seq for commit in fold.commits[fold.known :]}
         try:
-            found = read_notes(self.sealed, past.noted, new)
+            found = attested(self.sealed, past.noted, fold)
         except GitError as problem:
             raise incomplete(self.repository, problem) from problem
-        children: dict[int, list[int]] = {}
-        for commit in fold.commits[fold.known :] if found.traces else ():
-            for parent in commit.parents:
-                children.setdefault(parent, []).append(commit.seq)
-        attested = {new[name]: one for name, one in found.by_commit.items()}
-        added = added_lines(fold.touches, attested.keys() | candidates(found.traces, new, children))
-        for seq, traced in placed(found.traces, new, children, added, fold.paths).items():
-            attested[seq] = [*traced, *attested.get(seq, ())]
         labels = earlier.labels, earlier.line_labels
-        authorship = judge(past.history, past.landing, past.patterns, attested, added, fold.paths, labels)
+        authorship = judge(
+            past.history, past.landing, past.patterns, found.by_seq, found.added, fold.paths, labels
+        )
         return authorship, NotesRead(
             past.noted.fingerprint({commit.sha for commit in fold.commits}),
             earlier.notes.read + found.read,

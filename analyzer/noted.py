@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzer import agent_trace, authorship_notes, notes
-from analyzer.authorship import Added
+from analyzer.authorship import Added, added_lines
+from analyzer.fold import Fold
 from analyzer.line_evidence import Attested, Range
 from analyzer.repository import Repository
 from analyzer.sealed import SealedRepository
@@ -42,9 +43,19 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Attestations:
-    """What was read. by_commit: what notes attest, by the name of their commit; traces: records of the tree;
+    """What is said of new commits. by_seq: what is attested of each; added: all that each of these added;
     read: notes and records; malformed: those among them that say nothing, and lines of notes that do.
     """
+
+    by_seq: dict[int, list[Attested]]
+    added: dict[int, Added]
+    read: int
+    malformed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """by_commit: what notes attest, by the name of their commit; traces: records of the tree."""
 
     by_commit: dict[str, list[Attested]]
     traces: tuple[agent_trace.Trace, ...]
@@ -81,8 +92,24 @@ def find(
     )
 
 
-def read(sealed: SealedRepository, noted: Noted, commits: Collection[str]) -> Attestations:
-    """The notes on some commits, and the trace file where any of them are new. Raises GitError."""
+def attested(sealed: SealedRepository, noted: Noted, fold: Fold) -> Attestations:
+    """What is said of the new commits of a history, and of their lines. Raises GitError."""
+    commits = fold.commits[fold.known :]
+    seqs = {commit.sha: commit.seq for commit in commits}
+    found = _read(sealed, noted, seqs)
+    children: dict[int, list[int]] = {}
+    for commit in commits if found.traces else ():
+        for parent in commit.parents:
+            children.setdefault(parent, []).append(commit.seq)
+    by_seq = {seqs[name]: one for name, one in found.by_commit.items()}
+    added = added_lines(fold.touches, by_seq.keys() | _candidates(found.traces, seqs, children))
+    for seq, traced in _placed(found.traces, seqs, children, added, fold.paths).items():
+        by_seq[seq] = [*traced, *by_seq.get(seq, ())]
+    return Attestations(by_seq, added, found.read, found.malformed)
+
+
+def _read(sealed: SealedRepository, noted: Noted, commits: Collection[str]) -> _Contents:
+    """The notes on some commits, and the trace file where there are any."""
     by_commit: dict[str, list[Attested]] = {}
     count = malformed = 0
     for commit, content in notes.contents(sealed, noted.here[agent_trace.REF], commits):
@@ -101,10 +128,10 @@ def read(sealed: SealedRepository, noted: Noted, commits: Collection[str]) -> At
         traces = agent_trace.parse(content)
         records = traces.records
         count, malformed = count + len(records) + traces.malformed, malformed + traces.malformed
-    return Attestations(by_commit, records, count, malformed)
+    return _Contents(by_commit, records, count, malformed)
 
 
-def candidates(
+def _candidates(
     records: Sequence[agent_trace.Trace], seqs: Mapping[str, int], children: Mapping[int, Sequence[int]]
 ) -> set[int]:
     """The commits that records may mean: the one that each names, and those made upon it."""
@@ -112,7 +139,7 @@ def candidates(
     return named | {child for seq in named for child in children.get(seq, ())}
 
 
-def placed(
+def _placed(
     records: Sequence[agent_trace.Trace],
     seqs: Mapping[str, int],
     children: Mapping[int, Sequence[int]],

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 
 import numpy as np
 
-from analyzer import store, tables
+from analyzer import agent_tables, store, tables
 from analyzer.adoption import Signing, marked
 from analyzer.authorship import Authorship
 from analyzer.fates import Outcome
@@ -54,11 +54,11 @@ def write(
             **{time: f"to_timestamp({time})" for time in times},
         },
     )
-    writer.insert("agent_evidence", tables.evidence_columns(authorship.judged, fold.known))
+    writer.insert("agent_evidence", agent_tables.evidence_columns(authorship.judged, fold.known))
     new_lines = authorship.lines[len(authorship.lines) - authorship.new_lines :]
-    writer.insert("line_labels", tables.label_columns(new_lines))
-    writer.insert("agent_markers", tables.marker_columns(marked(fold.paths)))
-    writer.insert("attribution_settings", tables.signing_columns(switches))
+    writer.insert("line_labels", agent_tables.label_columns(new_lines))
+    writer.insert("agent_markers", agent_tables.marker_columns(marked(fold.paths)))
+    writer.insert("attribution_settings", agent_tables.signing_columns(switches))
     writer.insert("file_changes", _changes(fold))
     if fold.skipped:
         seqs, paths, reasons = zip(*fold.skipped, strict=True)

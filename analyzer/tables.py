@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.adoption import Signing
-from analyzer.authorship import Authorship, Judged, Label, LineLabel
+from analyzer.authorship import Authorship, Judged, Label
 from analyzer.copies import Copy
 from analyzer.decoding import decoded, path_text
 from analyzer.duplicates import clone_groups
@@ -105,49 +104,6 @@ def commit_columns(
         "agents": _objects("\x1f".join(one.agents) for one in judged),
         "squash": np.array([one.squash for one in judged]),
         "branch_only": np.array([one.branch_only for one in judged]),
-    }
-
-
-def evidence_columns(judged: Sequence[Judged], known: int) -> Columns:
-    """Columns of `agent_evidence` for the last commits; known: how many there are before them."""
-    rows = [(seq, sign) for seq, one in enumerate(judged, known) for sign in one.evidence]
-    return {
-        "seq": np.array([seq for seq, _ in rows], dtype=np.int32),
-        **{
-            name: _objects(getattr(sign, name) or None for _, sign in rows)
-            for name in ("tool", "model", "source", "mode", "strength", "detail")
-        },
-    }
-
-
-def label_columns(lines: Sequence[LineLabel]) -> Columns:
-    """Columns of `line_labels`."""
-    return {
-        "seq": np.array([run.seq for run in lines], dtype=np.int32),
-        "path_id": np.array([run.path for run in lines], dtype=np.int32),
-        "line": np.array([run.line for run in lines], dtype=np.int32),
-        "lines": np.array([run.lines for run in lines], dtype=np.int32),
-        **{
-            name: _objects(getattr(run, name) or None for run in lines)
-            for name in ("authorship", "agent", "model", "source")
-        },
-    }
-
-
-def marker_columns(marked: Sequence[tuple[int, str]]) -> Columns:
-    """Columns of `agent_markers`. marked: number of a path, and the tool it shows."""
-    return {
-        "path_id": np.array([path for path, _ in marked], dtype=np.int32),
-        "tool": _objects(tool for _, tool in marked),
-    }
-
-
-def signing_columns(versions: Sequence[Signing]) -> Columns:
-    """Columns of `attribution_settings`."""
-    return {
-        "seq": np.array([version.seq for version in versions], dtype=np.int32),
-        "path_id": np.array([version.path for version in versions], dtype=np.int32),
-        "off": np.array([version.off for version in versions], dtype=np.bool_),
     }
 
 
