@@ -62,6 +62,7 @@ def main() -> None:
         objects = ask(arguments.repository, "rev-parse", "--path-format=absolute", "--git-path", "objects")
         subprocess.run(["cp", "-r", f"{objects}/.", copy / "objects"], check=True)
         files = checked_out(arguments.repository, [base, head], paths, Path(folder))
+        lines = sum(Path(place).read_bytes().count(b"\n") for side in files for place in side)
         gate = [f"{programs}/linespan", "gate", "--repo", str(copy), "--base", base, "--head", head]
         both = f'"{programs}/radon" cc -s "$@"; "{programs}/ruff" check --no-cache --quiet "$@"; true'
         rivals = " ; ".join(f"set -- {' '.join(map(repr, side))}; {both}" for side in files)
@@ -71,7 +72,6 @@ def main() -> None:
             shutil.rmtree(copy / "linespan", ignore_errors=True)
             runs["gate, cold"].append(watched(gate))
             runs["gate, warm"].append(watched(gate))
-    lines = sum(Path(place).read_bytes().count(b"\n") for side in files for place in side)
     print(f"{base[:12]}..{head[:12]}: {len(paths)} Python files, {lines:,} lines at both commits together")
     unit = statistics.median(run.seconds for run in runs["radon and ruff"])
     for name, of_one in runs.items():
