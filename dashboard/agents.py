@@ -142,7 +142,7 @@ def build(con: duckdb.DuckDBPyConnection) -> Agents:
         ),
         squashes=_count(con, "squash"),
         branch_only=_count(con, "branch_only"),
-        notes=_notes(con),
+        notes=notes(con),
     )
 
 
@@ -213,7 +213,8 @@ def _count(con: duckdb.DuckDBPyConnection, flag: str) -> int:
     return int(con.execute(query).fetchall()[0][0])
 
 
-def _notes(con: duckdb.DuckDBPyConnection) -> Notes:
+def notes(con: duckdb.DuckDBPyConnection) -> Notes:
+    """What was read of notes on lines."""
     rows = con.execute(
         "SELECT notes_read, notes_malformed, notes_unread, notes_elsewhere, "
         "(SELECT coalesce(sum(lines), 0)::BIGINT FROM line_labels WHERE source IS NOT NULL) FROM mining_run"

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import data, line_changes, writers
+from dashboard import agents, data, line_changes, writers
 from dashboard.data import rows
 from metrics import published, views
 
@@ -157,6 +157,7 @@ class Audit:
     changes_by_year: line_changes.LineChanges
     published: tuple[published.Report, ...]  # what others found elsewhere
     writers: tuple[writers.Writer, ...]  # authorships, then tools
+    notes: agents.Notes
     written: int
     unlanded: int
     burndown: tuple[Standing, ...]
@@ -193,6 +194,7 @@ def build(con: duckdb.DuckDBPyConnection) -> Audit:
         changes_by_year=line_changes.build(con, "year"),
         published=published.reports(),
         writers=writers.build(con),
+        notes=agents.notes(con),
         written=int(rework["written"].sum()),
         unlanded=int(rework["unlanded"].sum()),
         burndown=_burndown(data.burndown(con)),

@@ -198,3 +198,16 @@ def test_where_everything_counts_nothing_is_listed(history):
         "What is not counted\n  Of source and tests the lines of code are counted, and nothing else.\n\n"
         in said
     )
+
+
+def test_notes_on_lines_that_are_of_no_use_are_told(history):
+    history.lines(history.commit(0), 3)
+    history.mined(1)
+    none = " ".join(text.render(audit.build(history.con)).split())
+    history.con.execute("UPDATE mining_run SET notes_read = 5, notes_elsewhere = 3, notes_malformed = 2")
+    some = " ".join(text.render(audit.build(history.con)).split())
+
+    assert "git fetch origin '+refs/notes/*:refs/notes/*'" in none
+    assert "on commits that are not in this history: 3." in some
+    assert "malformed, or with malformed lines: 2." in some
+    assert "git fetch" not in some

@@ -52,6 +52,7 @@ def _document(audit: Audit) -> dict[str, Any]:
             "duplicate_blocks": _by_month(changes.duplicate_blocks),
             "durable_output": _by_month(changes.durable_output),
         },
+        "notes": asdict(audit.notes),
         "writers": [asdict(writer) for writer in audit.writers],
         "published": [asdict(report) for report in audit.published],
         "not_counted": [asdict(group) for group in audit.uncounted],

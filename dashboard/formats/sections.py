@@ -219,6 +219,21 @@ def _left_out(audit: Audit) -> Iterator[Sentence]:
     if hits:
         too_many = f"{count(hits, 'commit')} had too many files for git to look for changed renames"
         yield said(f"{too_many}: a file renamed and changed there counts as deleted and written anew.")
+    yield from _notes(audit)
+
+
+def _notes(audit: Audit) -> Iterator[Sentence]:
+    notes = audit.notes
+    if not (notes.read or notes.unread or notes.elsewhere):
+        fetch = "git fetch origin '+refs/notes/*:refs/notes/*'"
+        yield said(f"This copy has no notes on lines; if there are any, this brings them: {fetch}")
+    for number, what in (
+        (notes.elsewhere, "on commits that are not in this history"),
+        (notes.malformed, "malformed, or with malformed lines"),
+        (notes.unread, "too large, or not in this copy"),
+    ):
+        if number:
+            yield said(f"Notes on lines that are {what}: {count(number)}.")
 
 
 def _skipped(audit: Audit) -> Iterator[Table]:
