@@ -89,40 +89,41 @@ def test_the_primary_claim_and_those_that_may_not_decide_adjust_nothing():
             LESS,
             measured(-0.063, 0.032),
             (
-                "AI code lasts less: supported. The share of code lines that still stood 90 days after they landed is "
-                "6.3 points lower with AI than in other code of the same quarter, role, language and, where possible, "
-                "author (95 % interval: 9.5 points lower to 3.1 points lower): all of it beyond 2.0 points lower, from "
-                "where on it matters."
+                "AI code lasts less: supported. The share of code lines that still stood 90 days after they"
+                " landed is 6.3 points lower with AI than in other code of the same quarter, role, language"
+                " and, where possible, author (95 % interval: 9.5 points lower to 3.1 points lower): all of"
+                " it beyond 2.0 points lower, from where on it matters."
             ),
         ),
         (
             LESS,
             measured(0.001, 0.01),
             (
-                "AI code lasts less: refuted. The share of code lines that still stood 90 days after they landed is "
-                "0.1 points higher with AI than in other code of the same quarter, role, language and, where possible, "
-                "author (95 % interval: 0.9 points lower to 1.1 points higher): none of it reaches 2.0 points lower, "
-                "from where on it would matter."
+                "AI code lasts less: refuted. The share of code lines that still stood 90 days after they "
+                "landed is 0.1 points higher with AI than in other code of the same quarter, role, language"
+                " and, where possible, author (95 % interval: 0.9 points lower to 1.1 points higher): none "
+                "of it reaches 2.0 points lower, from where on it would matter."
             ),
         ),
         (
             LESS,
             measured(-0.03, 0.04),
             (
-                "AI code lasts less: undecided. The interval reaches 4.0 points from the estimate; to decide, this "
-                "estimate needs one that reaches less than 1.0 points. The share of code lines that still stood 90 "
-                "days after they landed is 3.0 points lower with AI than in other code of the same quarter, role, "
-                "language and, where possible, author (95 % interval: 7.0 points lower to 1.0 points higher)."
+                "AI code lasts less: undecided. The interval reaches 4.0 points from the estimate; to "
+                "decide, this estimate needs one that reaches less than 1.0 points. The share of code lines"
+                " that still stood 90 days after they landed is 3.0 points lower with AI than in other code"
+                " of the same quarter, role, language and, where possible, author (95 % interval: 7.0 "
+                "points lower to 1.0 points higher)."
             ),
         ),
         (
             BY_ID["output"],
             measured(np.log(1.5), np.log(1.2)),
             (
-                "Since AI was adopted people write more code that lasts: supported. The code lines per active author "
-                "and month that stood 30 days is 50% higher in the months since AI was adopted, 18 at most, than in "
-                "as many before (95 % interval: 25% higher to 80% higher): all of it beyond 11% higher, from where "
-                "on it matters."
+                "Since AI was adopted people write more code that lasts: supported. The code lines per "
+                "active author and month that stood 30 days is 50% higher in the months since AI was "
+                "adopted, 18 at most, than in as many before (95 % interval: 25% higher to 80% higher): all"
+                " of it beyond 11% higher, from where on it matters."
             ),
         ),
         (
@@ -145,9 +146,15 @@ def test_contamination_stretches_the_difference():
 
 def label(history, seq, authorship="ai", **flags):
     for table, column in (("commits", "seq"), ("line_runs", "birth_seq"), ("operations", "seq")):
-        history.con.execute(f"UPDATE {table} SET authorship = $1 WHERE {column} = $2", [authorship, seq])
+        history.con.execute(
+            f"UPDATE {table} SET authorship = $1 WHERE {column} = $2",  # noqa: S608 - our own names
+            [authorship, seq],
+        )
     for flag, value in flags.items():
-        history.con.execute(f"UPDATE commits SET {flag} = $1 WHERE seq = $2", [value, seq])
+        history.con.execute(
+            f"UPDATE commits SET {flag} = $1 WHERE seq = $2",  # noqa: S608 - our own names
+            [value, seq],
+        )
 
 
 def told(history, adoption=None, deals=199):
