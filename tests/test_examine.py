@@ -130,7 +130,7 @@ def test_an_empty_file_is_read(objects, cache):
 
 
 def test_no_number_of_processes_changes_the_answer(objects, tmp_path, monkeypatch):
-    monkeypatch.setattr(examining, "_WORTH_A_WORKER", 200)
+    monkeypatch.setattr(examining, "_WORTH_A_WORKER", 3)
     monkeypatch.setattr(examining, "_BATCH", 100)
     blobs = [objects.blob(b"a.py", "python", PYTHON + b"x = 1\n" * number) for number in range(12)]
     blobs.insert(5, objects.blob(b"a.c", "c", C))
@@ -145,8 +145,8 @@ def test_no_number_of_processes_changes_the_answer(objects, tmp_path, monkeypatc
 
 
 def test_what_was_done_is_kept_when_the_rest_is_interrupted(objects, cache, monkeypatch):
-    monkeypatch.setattr(examining, "_WORTH_A_WORKER", 100)
     monkeypatch.setattr(examining, "_BATCH", 100)
+    monkeypatch.setattr(examining, "_WORTH_A_WORKER", 1)
     blobs = [objects.blob(b"a.py", "python", PYTHON + b"x = 1\n" * number) for number in range(3)]
 
     def contents(names):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache as once
 from importlib import metadata, resources
-from itertools import chain
+from itertools import chain, islice
 from queue import SimpleQueue
 from typing import NamedTuple
 
@@ -17,9 +17,9 @@ from analyzer.smells.cache import Cache, Key
 from analyzer.smells.model import Examined
 from analyzer.worker import Worker
 
-# In the time that other processes need to begin, this one reads about as much.
-_WORTH_A_WORKER = 500_000  # bytes
 _BATCH = 250_000  # bytes that one process reads at a time, with one call of ruff
+# In the time that other processes need to begin, this one reads about as many.
+_WORTH_A_WORKER = 6  # batches
 _MOST_WORKERS = 4
 _AHEAD = 2  # batches that wait for each process
 _PROVIDERS = ("complexipy", "lizard", "radon", "ruff")
@@ -79,20 +79,19 @@ def examine(
 
 
 def _in_batches(opened: Iterator[_Opened], jobs: int | None) -> Iterator[dict[Key, Examined]]:
-    first = _batch(opened, _WORTH_A_WORKER)
-    following = iter(lambda: _batch(opened, _BATCH), [])
-    second = next(following, [])
+    batches = iter(lambda: _batch(opened), [])
+    early = list(islice(batches, _WORTH_A_WORKER))
     if jobs is None:
-        jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if second else 1
-    batches = (batch for batch in chain([first, second], following) if batch)
-    return map(_examined, batches) if jobs == 1 else _side_by_side(batches, jobs)
+        jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if len(early) == _WORTH_A_WORKER else 1
+    every = chain(early, batches)
+    return map(_examined, every) if jobs == 1 else _side_by_side(every, jobs)
 
 
-def _batch(opened: Iterator[_Opened], most: int) -> list[_Opened]:
-    """Blobs from the iterator until they hold that many bytes."""
+def _batch(opened: Iterator[_Opened]) -> list[_Opened]:
+    """Blobs from the iterator until they hold as much as a process reads at a time."""
     batch = []
     held = 0
-    while held < most and (one := next(opened, None)):
+    while held < _BATCH and (one := next(opened, None)):
         batch.append(one)
         held += len(one[1])
     return batch
