@@ -9,6 +9,7 @@ import pytest
 
 from analyzer.errors import LinespanError
 from analyzer.smells import examine as examining
+from analyzer.smells import ruff
 from analyzer.smells.cache import Cache
 from analyzer.smells.examine import Blob, examine, rule_set_version
 from analyzer.smells.model import Examined, Function, Import, Suppression
@@ -191,3 +192,24 @@ def test_nothing_is_imported_that_nobody_needs(objects, cache):
     )
 
     assert ran.stdout == "9 set()\n"
+
+
+def test_who_gives_the_contents_is_told_when_it_goes_wrong(objects, cache, monkeypatch):
+    """Else git would be waited for that nobody reads from any more."""
+    closed = []
+
+    def contents(names):
+        try:
+            yield from objects.contents(names)
+        finally:
+            closed.append(len(names))
+
+    def absent():
+        raise LinespanError("ruff is not installed")
+
+    monkeypatch.setattr(ruff, "_executable", absent)
+    with pytest.raises(LinespanError) as raised:
+        examine([objects.blob(b"a.py", "python", PYTHON)], contents, cache)
+
+    assert closed == [1]
+    assert raised.value.message == "ruff is not installed"

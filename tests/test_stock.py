@@ -1,10 +1,15 @@
 """`linespan smells` as a person meets it: what stands in a tree, worst first, nothing left out in silence."""
 
+import contextlib
 import json
 import os
+import signal
+import sqlite3
+import subprocess
+import time
 
 import pytest
-from command import ENVIRONMENT, git, linespan
+from command import COMMAND, ENVIRONMENT, git, linespan
 from trees import LINK, build
 
 LONG = "def long():\n" + "".join(f"    print({number})\n" for number in range(130))
@@ -210,3 +215,34 @@ def test_the_work_tree_and_its_settings_have_no_say(tmp_path):
         "?? linespan.toml",
         "?? ruff.toml",
     ]
+
+
+def test_an_interruption_keeps_what_was_done_and_leaves_no_process(tmp_path):
+    text = "".join(f"def f{number}(a):\n    return a + {number}\n" for number in range(2_000))
+    repository = build(tmp_path, {f"{place}.py": f"x = {place}\n{text}" for place in range(60)})
+    kept = repository / "linespan" / "smells.sqlite"
+    running = subprocess.Popen(
+        [COMMAND, "smells", repository, "--jobs", "2"],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not examined(kept):
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    # The ends of its output come when the last process that has them is gone.
+    assert running.communicate(timeout=60) == ("", "interrupted\n")
+    assert running.returncode == 128 + signal.SIGINT
+    assert 0 < examined(kept) < 60
+
+
+def examined(kept):
+    """How many blobs a cache knows, also while somebody is about to make it."""
+    with (
+        contextlib.suppress(sqlite3.OperationalError),
+        contextlib.closing(sqlite3.connect(f"file:{kept}?mode=ro", uri=True)) as connection,
+    ):
+        return connection.execute("SELECT count(*) FROM examined").fetchone()[0]
+    return 0

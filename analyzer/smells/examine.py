@@ -4,7 +4,7 @@ import hashlib
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache as once
 from importlib import metadata, resources
@@ -70,11 +70,16 @@ def examine(
     blobs = list(blobs)
     known = cache.read(blob.key for blob in blobs)
     missing = {blob.key: blob for blob in blobs if blob.key not in known}
-    names = [key.blob for key in missing]
-    for part in _in_batches(zip(missing.values(), contents(names), strict=True) if names else iter(()), jobs):
-        # Each at once, so that what was done is not lost when the rest is interrupted.
-        cache.write(part)
-        known |= part
+    if missing:
+        opened = contents([key.blob for key in missing])
+        try:
+            for part in _in_batches(zip(missing.values(), opened, strict=True), jobs):
+                # Each at once, so that what was done is not lost when the rest is interrupted.
+                cache.write(part)
+                known |= part
+        finally:
+            if isinstance(opened, Generator):
+                opened.close()  # else a git that nobody reads from is waited for at the end of the program
     return [known[blob.key] for blob in blobs]
 
 
