@@ -14,7 +14,7 @@ from typing import NamedTuple
 from analyzer import difference
 from analyzer.changed_files import Change, Judged, Version
 from analyzer.changes import text_lines
-from analyzer.comparison import BASELINE, Comparison, Idle, Side
+from analyzer.comparison import BASELINE, Comparison, Idle, Located, Side
 from analyzer.decoding import decoded
 from analyzer.smells.blocks import Block, Standing, Written, new_blocks
 from analyzer.smells.bodies import Found
@@ -128,6 +128,11 @@ class _Comparing:
         side = Side(
             tuple(Found(smell, lines[smell.path], reasons.get(smell)) for smell in standing),
             sum(self._known[version].lines for version in versions),
+            tuple(
+                Located(version.path, function, lines[version.path])
+                for version in versions
+                for function in self._known[version].functions
+            ),
         )
         new = tuple(Found(block, lines[block.path], reasons.get(block)) for block in blocks)
         judged = {version.path for version in versions}

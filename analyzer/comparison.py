@@ -1,23 +1,34 @@
 """What stands in two trees and how the one became the other: all that the gate judges by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.base import Compared
 from analyzer.smells.bodies import Found
+from analyzer.smells.model import Function
 
 BASELINE = "linespan-baseline.txt"
 """The file at the top of a repository in which a team says what it lets stand."""
 
 
+class Located(NamedTuple):
+    """A function in a tree. lines: of its file."""
+
+    path: bytes
+    function: Function
+    lines: Sequence[bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """The changed files at one of the two commits. found: the smells that stand in those that were analysed;
-    lines: of these files.
+    lines: of these files; functions: in them.
     """
 
     found: tuple[Found, ...]
     lines: int
+    functions: tuple[Located, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 - `ask` runs it inside somebody's repository, with that repository's configuration, for the few questions only
   that can answer: where is it, whose is it, what does this revision name;
 - `ask_remote` and `transfer` talk to a repository elsewhere, as the person's own git would;
-- `start` runs it as its caller says; `sealed.py` reads histories that way, and nothing else takes long.
+- `start` runs it as its caller says; `sealed.py` reads histories that way, and nothing else takes long;
+- `confine` is for a process whose libraries start git themselves.
 
 Of the environment's GIT_* variables git sees only those that belong to the person who runs Linespan, and in a
 sealed repository none.
@@ -147,6 +148,17 @@ def start(
     runner = gitpython.Git(str(folder))
     runner.update_environment(**variables)
     return runner.execute([*without, "git", *arguments], istream=stdin, as_process=True)
+
+
+def confine(variables: Mapping[str, str]) -> None:
+    """Let every git that this process starts from now on, by whatever library, see these GIT_* variables and
+    no other.
+
+    For a process of its own: it changes the process's environment for good.
+    """
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        del os.environ[name]
+    os.environ.update(variables)
 
 
 def ask(folder: Path, *arguments: str) -> bytes:

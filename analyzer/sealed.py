@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
-from analyzer.git import QUIET, GitError, Stream, start
+from analyzer.git import QUIET, GitError, Stream, confine, start
 
 # Rename detection, diff algorithm and zero context decide the figures, so they are written down here and not
 # left to anyone's configuration. The larger cache is for speed only.
@@ -85,6 +85,13 @@ class SealedRepository:
         (folder / "config").write_text(config, encoding="utf-8")
         (folder / "HEAD").write_text("ref: refs/heads/sealed\n", encoding="utf-8")
         return cls(folder)
+
+    def confine_process(self) -> None:
+        """Let every git of this process, whichever library starts it, read as the gits of this class do.
+
+        For a process that does nothing else. What a library writes into the configuration stays in here.
+        """
+        confine(self._variables)
 
     def stream(self, *arguments: str, lines: Iterable[str] = ()) -> Stream:
         """Start git; `lines` go to its standard input."""

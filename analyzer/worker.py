@@ -30,11 +30,15 @@ class Worker:
             signal.pthread_sigmask(signal.SIG_SETMASK, former)
         there.close()
 
-    def ask(self, question: Any) -> Any:
-        """The answer. Raises the LinespanError or OSError of the work; any other becomes a LinespanError."""
+    def ask(self, question: Any, seconds: float | None = None) -> Any:
+        """The answer. Raises the LinespanError or OSError of the work; any other becomes a LinespanError.
+
+        seconds: how long to wait for it, None for ever; then TimeoutError, and the worker is of no more use.
+        """
         try:
             self._here.send(question)
-            answer = self._here.recv()
+            answered = self._here.poll(seconds)
+            answer = self._here.recv() if answered else TimeoutError(f"no answer within {seconds:g} seconds")
         except (EOFError, OSError) as problem:
             raise LinespanError(
                 "a worker process ended unexpectedly", "with little memory, try --jobs 1"

@@ -18,6 +18,7 @@ from dashboard.commands import (
     gate,
     mining,
     pages,
+    show,
     smells,
     verdicts,
 )
@@ -40,6 +41,7 @@ app.command()(mining.refresh)
 app.command()(agents.agents)
 app.command()(verdicts.verdicts)
 app.command()(blame.blame)
+app.command()(show.show)
 app.command()(smells.smells)
 app.command()(gate.gate)
 app.command()(gate.baseline)

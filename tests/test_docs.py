@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from dashboard import cli
-from dashboard.commands import audit, blame, errors
+from dashboard.commands import audit, blame, errors, show
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -131,7 +131,7 @@ def test_every_command_is_shown_with_its_arguments_and_options(name):
 
 
 def test_every_choice_is_shown():
-    for name, choices in {"audit": audit.Format, "blame": blame.Format}.items():
+    for name, choices in {"audit": audit.Format, "blame": blame.Format, "show": show.Format}.items():
         shown = section(f"`linespan {name}")
         assert [choice for choice in choices if f"`{choice}`" not in shown] == []
 

@@ -1,5 +1,6 @@
 """A repository is untrusted input: of what it holds nothing runs, nothing is fetched, nothing obeyed."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -43,7 +44,12 @@ def history() -> bytes:
             commit(1, b"\x1b]2;t\x07one", file(".gitattributes", ATTRIBUTES.encode()), file(SEEN, b"1\n")),
             commit(2, b"two", file(ODD, b"x\n" + hostile + b"\n"), file('new\nline".txt', b"n\n")),
             commit(3, b"three", file("wide.txt", b"w" * 3_000_000 + b"\n")),
-            commit(4, b"four", file("long.txt", b"".join(b"%d\n" % n for n in range(200_000)))),
+            commit(
+                4,
+                b"four",
+                file("long.txt", b"".join(b"%d\n" % n for n in range(200_000))),
+                file("a/\x1b[31m\u202e.py", b"def f(a):\n    if a:\n        return 1\n"),
+            ),
             commit(5, b"five", *(file(f"many/{n}.txt", b"%d\n" % n) for n in range(5000))),
             commit(6, hostile, file(SEEN, b"1\n" + hostile + b"\n"), file("wide.txt", b"v" * 3_000_000)),
         ]
@@ -253,6 +259,23 @@ def test_all_traps_at_once_stay_shut(hostile, harmless, canary):
         for form in ("text", "json"):
             unharmed(linespan("blame", hostile, path, "--format", form, env=surroundings), canary)
     unharmed(linespan("mine", ".", cwd=hostile, env=surroundings), canary)
+
+
+@pytest.mark.parametrize("revision", ["main~4", "main~2"], ids=["code", "names"])
+def test_a_commit_is_shown_alike_whatever_lies_around(hostile, harmless, canary, tmp_path, revision):
+    """PyDriller starts git by itself, in a process of its own."""
+    for trap in TRAPS:
+        trap(hostile, canary)
+    surroundings = ENVIRONMENT | environment(canary)
+    name = git("-C", harmless[0], "rev-parse", revision)
+    plain = linespan("show", harmless[0], name, "--db", tmp_path / "harmless.duckdb", "--format", "json")
+    ran = linespan("show", hostile, name, "--format", "json", env=surroundings)
+    unharmed(ran, canary)
+    unharmed(linespan("show", hostile, name, env=surroundings), canary)
+    expected, told = json.loads(plain.stdout), json.loads(ran.stdout)
+    assert told | {"run": None} == expected | {"run": None}
+    assert told["examination"]["seen"] > 0
+    assert (told["examination"]["maintainability"]["unit_size"] == 1.0) == (revision == "main~4")
 
 
 @pytest.mark.parametrize(

@@ -53,20 +53,28 @@ def sections(agents: Agents, repository: str) -> tuple[Section, ...]:
 
 def why_sections(why: Why) -> tuple[Section, ...]:
     """Why one commit has its label."""
-    sentences = [
+    opening = (
         said(FromHistory(f"{why.sha[:12]} {why.subject}")),
         said("Written by ", FromHistory(why.author), f" on {why.authored}."),
-        said(f"Label: {why.authorship} ({_WHO[why.authorship]})."),
-    ]
+    )
+    return (Section("Why", (*opening, *label(why)), tuple(evidence(why))),)
+
+
+def label(why: Why) -> Iterator[Sentence]:
+    """What a commit is labelled, and what speaks against relying on it."""
+    yield said(f"Label: {why.authorship} ({_WHO[why.authorship]}).")
     if why.agents:
-        sentences.append(said("Tools: ", FromHistory(", ".join(why.agents)), "."))
+        yield said("Tools: ", FromHistory(", ".join(why.agents)), ".")
     if why.squash:
-        sentences.append(said("It looks like several commits in one; their signs may be lost."))
+        yield said("It looks like several commits in one; their signs may be lost.")
     if why.branch_only:
-        sentences.append(said("The label rests on the name of a branch alone."))
+        yield said("The label rests on the name of a branch alone.")
     if not why.evidence:
-        sentences.append(said("No evidence was found: the label rests on its date, or on nothing."))
-    tables = []
+        yield said("No evidence was found: the label rests on its date, or on nothing.")
+
+
+def evidence(why: Why) -> Iterator[Table]:
+    """The signs that a commit carries, and the lines of which more is known than of the commit."""
     if why.evidence:
         rows = tuple(
             (
@@ -79,14 +87,13 @@ def why_sections(why: Why) -> tuple[Section, ...]:
             )
             for sign in why.evidence
         )
-        tables.append(Table(("tool", "model", "where", "mode", "strength", "what stands there"), rows))
+        yield Table(("tool", "model", "where", "mode", "strength", "what stands there"), rows)
     if why.lines:
         lines = tuple(
             (authorship, FromHistory(agent or MISSING), source or "not attested", count(number))
             for authorship, agent, source, number in why.lines
         )
-        tables.append(Table(("lines by", "tool", "by which note", "lines"), lines))
-    return (Section("Why", tuple(sentences), tuple(tables)),)
+        yield Table(("lines by", "tool", "by which note", "lines"), lines)
 
 
 def _size(agents: Agents) -> Iterator[Sentence]:
