@@ -1,13 +1,13 @@
 """What the gate says of the last commits of a history, each against its first parent.
 
 python bench/gate_history.py REPO [--commits N] [--out FILE]
-python bench/gate_history.py REPO --read N --seed S --out FILE > cases.txt
+python bench/gate_history.py REPO --read FILE [--count N] [--seed N] > cases.txt
 
 Judges each commit that is no merge as `linespan gate` does, all in one process and in a copy of REPO, which
 holds the cache. Prints how many commits pass, fail and can not be computed, how long it took, and for each
 rule how many commits have a finding of it; FILE gets a row for each finding. With --read so many of the
-failing commits are drawn, one of the findings that fail each is printed with what the commit changed in its
-file, and FILE gets a row for each of these, to be judged by hand.
+failing commits in FILE are drawn, and one of the findings that fail each is printed with what the commit
+changed in its file, for a reader to judge.
 """
 
 import argparse
@@ -31,6 +31,7 @@ from dashboard.formats.smells.report import of_gate
 from dashboard.gate import Run, run
 
 _COLUMNS = ("commit", "change", "fails", "rule", "path", "symbol", "line", "before", "value", "limit")
+_TABS: dict[str, Any] = {"delimiter": "\t", "lineterminator": "\n"}
 _SHOWN = 30  # lines of the place in question
 _PATCH = 60  # lines of the patch
 
@@ -52,21 +53,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("repository", type=Path)
     parser.add_argument("--commits", type=int, default=400)
-    parser.add_argument("--read", type=int, default=0)
-    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--read", type=Path)
+    parser.add_argument("--count", type=int, default=15)
+    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    if options.read:
+        dice = random.Random(options.seed)  # noqa: S311  a sample, no secret
+        for number, row in enumerate(drawn(options.read, dice, options.count), 1):
+            print(case(options.repository, number, row))
+        return
     with copied(options.repository) as repository:
         answers = list(asked(repository, options.commits))
-        if not options.read:
-            print(summary(answers))
-            rows = [(told.commit, finding) for told in answers for finding in told.report["findings"]]
-        else:
-            rows = drawn(answers, random.Random(options.seed), options.read)  # noqa: S311  a sample, no secret
-            for number, (commit, finding) in enumerate(rows, 1):
-                print(case(repository, number, commit, finding))
+    print(summary(answers))
     if options.out:
-        write(options.out, rows)
+        write(options.out, answers)
 
 
 @contextmanager
@@ -118,35 +119,33 @@ def summary(answers: list[Answer]) -> str:
     return "\n".join(lines)
 
 
-def drawn(answers: list[Answer], dice: random.Random, count: int) -> list[tuple[str, dict[str, Any]]]:
+def write(file: Path, answers: list[Answer]) -> None:
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, _COLUMNS, extrasaction="ignore", **_TABS)
+        writer.writeheader()
+        for answer in answers:
+            writer.writerows({"commit": answer.commit, **told} for told in answer.report["findings"])
+
+
+def drawn(file: Path, dice: random.Random, count: int) -> list[dict[str, str]]:
     """So many failing commits, and one of the findings that fail each."""
-    failing = [told for told in answers if told.failing]
-    return [
-        (told.commit, dice.choice(told.failing)) for told in dice.sample(failing, min(count, len(failing)))
-    ]
+    with file.open(newline="", encoding="utf-8") as stream:
+        rows = [row for row in csv.DictReader(stream, **_TABS) if row["fails"] == "True"]
+    failing = {row["commit"]: [other for other in rows if other["commit"] == row["commit"]] for row in rows}
+    return [dice.choice(failing[commit]) for commit in dice.sample(list(failing), min(count, len(failing)))]
 
 
-def case(repository: Path, number: int, commit: str, finding: dict[str, Any]) -> str:
+def case(repository: Path, number: int, row: dict[str, str]) -> str:
     """A finding, the subject of its commit, and what the commit changed in the file, for a reader."""
+    commit, path = row["commit"], row["path"]
     subject = ask(repository, "log", "-1", "--format=%h %ad %s", "--date=short", commit)
-    path = finding["path"]
     changed = ask(repository, "diff", "-M", "-U3", f"{commit}^", commit, "--", f":(literal){path}")
     text = ask(repository, "show", f"{commit}:{path}").splitlines()
-    start = finding["line"] - 1
-    figures = " ".join(f"{key}={finding[key]}" for key in ("before", "value", "limit"))
-    head = f"{finding['change']} {finding['rule']} {path}:{finding['line']} {finding['symbol']} {figures}"
+    start = int(row["line"]) - 1
     shown = "\n".join(text[start : start + _SHOWN])
     patch = "\n".join(changed.splitlines()[4 : 4 + _PATCH])
-    parts = (head, finding["message"], "--- as it stands", shown, "--- changed", patch)
-    return "\n".join((f"=== {number}. {subject}", *parts, ""))
-
-
-def write(file: Path, rows: list[tuple[str, dict[str, Any]]]) -> None:
-    with file.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for commit, finding in rows:
-            writer.writerow([commit[:12], *(finding[column] for column in _COLUMNS[1:])])
+    told = " ".join(row[column] for column in _COLUMNS[1:])
+    return "\n".join((f"=== {number}. {subject}", told, "--- as it stands", shown, "--- changed", patch, ""))
 
 
 if __name__ == "__main__":

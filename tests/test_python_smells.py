@@ -143,6 +143,21 @@ def test_functions_have_qualified_names_and_figures() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("source", "length"),
+    [
+        ('def f():\n    """One line."""\n    return 1\n', 2),
+        ('def f():\n    """Three\n\n    lines.\n    """\n    return 1\n', 2),
+        ('def f():\n    """Nothing else."""\n', 1),
+        ('def f(): "On the same line."\n', 1),
+        ('def f():\n    """Not alone."""; return 1\n', 2),
+        ('def f():\n    name = """Not\n    one."""\n    return name\n', 4),
+    ],
+)
+def test_a_docstring_makes_no_function_longer(source: str, length: int) -> None:
+    assert [one.length for one in examine(source.encode()).functions] == [length]
+
+
 def test_classes_have_the_methods_in_their_own_body() -> None:
     assert examine(NESTED.encode()).classes == (
         Class("Outer", 0, 2, 18, 3),
@@ -221,6 +236,14 @@ def test_marks_have_a_place_and_the_form_of_their_line() -> None:
         ("commented-out-code", "C.m", 4, "# x = f(1)"),
         ("unused-variable", "C.m", 5, "y = 3"),
     ]
+
+
+@pytest.mark.parametrize("parameter", ["flag=True", "flag: bool = True", "flag: bool"])
+def test_a_boolean_parameter_is_told_by_name_with_a_type_and_without(parameter: str) -> None:
+    content = f"def f(*, a): return a\ndef g(é, {parameter}): return flag, é\n".encode()
+    (findings,) = check([Source(MODULE, content)])
+    messages = [mark.message for mark in examine(content, findings).marks]
+    assert messages == ["Positional parameter `flag` is true or false"]
 
 
 def test_a_type_and_a_default_make_one_boolean_trap() -> None:

@@ -6,12 +6,13 @@ before it left over, everything within one rule:
 1. the same identity: path, symbol, and for rules about lines the offending line;
 2. the same where the file was renamed;
 3. equal code anywhere;
-4. the same qualified symbol, its code similar by 0.3 and more;
-5. any symbol, its code similar by 0.6 and more.
+4. the same path and symbol where the rule names the same thing, as a parameter, however its line reads now;
+5. the same qualified symbol, its code similar by 0.3 and more;
+6. any symbol, its code similar by 0.6 and more.
 
 Similarity is 1 - d / (m + n) over sequences of m and n lines, or words where both are short, d being the
 insertions and deletions between them (Indel, as RapidFuzz counts them). The code of a rule about lines is the
-offending one and what stands around it; in passes 4 and 5 the line itself must read alike, too, or an unused
+offending one and what stands around it; in passes 5 and 6 the line itself must read alike, too, or an unused
 import would be taken for the next one.
 """
 
@@ -69,6 +70,7 @@ class _Matching:
         if self._renamed:
             self._alike(lambda found: _identity(found, self._renamed), _identity)
         self._alike(_content, _content)
+        self._alike(lambda found: _named(found, self._renamed), _named)
         self._similar(SAME_SYMBOL, same_symbol=True)
         self._similar(ANY_SYMBOL, same_symbol=False)
         return sorted(self._pairs, key=lambda pair: pair.after)
@@ -159,6 +161,14 @@ def _identity(found: Found, renamed: Mapping[bytes, bytes] | None = None) -> Has
 
 def _content(found: Found) -> Hashable:
     return (found.smell.rule, found.smell.subject, found.body) if found.body.lines else None
+
+
+def _named(found: Found, renamed: Mapping[bytes, bytes] | None = None) -> Hashable:
+    """What a rule about lines names, and in which function: a formatter leaves it and not its line."""
+    smell = found.smell
+    if not smell.subject or _NAMING not in smell.message:
+        return None
+    return smell.rule, (renamed or {}).get(smell.path, smell.path), smell.symbol, smell.message
 
 
 def _saying(found: Found) -> Hashable:

@@ -14,8 +14,8 @@ class Function(NamedTuple):
 
     symbol: its name, qualified by the classes and functions around it (`Outer.method.inner`); ordinal: which
     of those of the same symbol in the file it is, from 0; cyclomatic: McCabe's number; cognitive: Sonar's,
-    None where its provider has none; length: lines from the first to the last; parameters, nesting: None
-    likewise.
+    None where its provider has none; length: lines from the first to the last, those of a Python docstring
+    left out; parameters, nesting: None likewise.
     """
 
     symbol: str

@@ -2,7 +2,8 @@
 
 The figures are those of radon's command line (`cc --show-closures`, `mi`, `hal`). radon counts a function in
 a function apart and not in the outer one, and so does this; it does not look into classes in functions, whose
-methods are measured here all the same. `self` and `cls` are no parameters.
+methods are measured here all the same. `self` and `cls` are no parameters, and a docstring is no part of a
+function's length.
 """
 
 import ast
@@ -17,7 +18,7 @@ from analyzer.smells import ruff
 from analyzer.smells.cognitive import cognitive
 from analyzer.smells.imports import imports
 from analyzer.smells.model import Class, Examined, Function, Halstead
-from analyzer.smells.python_source import Definition, Parsed, UnparsableError, parse
+from analyzer.smells.python_source import Definition, FunctionNode, Parsed, UnparsableError, parse
 from analyzer.smells.raw_lines import raw_lines
 
 _Blocks = dict[tuple[int, int], FunctionBlock | ClassBlock]
@@ -92,9 +93,7 @@ def _collect(visitor: ComplexityVisitor, found: _Blocks) -> None:
             waiting += block.closures
 
 
-def _function(
-    one: Definition, node: ast.FunctionDef | ast.AsyncFunctionDef, block: FunctionBlock, hard: int | None
-) -> Function:
+def _function(one: Definition, node: FunctionNode, block: FunctionBlock, hard: int | None) -> Function:
     end = _end(one)
     return Function(
         symbol=one.symbol,
@@ -103,10 +102,20 @@ def _function(
         end_line=end,
         cyclomatic=block.complexity,
         cognitive=hard,
-        length=end - node.lineno + 1,
+        length=end - node.lineno + 1 - _docstring_lines(node),
         parameters=_parameters(node.args),
         nesting=one.nesting,
     )
+
+
+def _docstring_lines(node: FunctionNode) -> int:
+    """Lines that hold nothing but the docstring: who documents a function does not make it longer."""
+    first, rest = node.body[0], node.body[1:]
+    if ast.get_docstring(node, clean=False) is None:
+        return 0
+    above = first.lineno == node.lineno
+    below = bool(rest) and rest[0].lineno == first.end_lineno
+    return max((first.end_lineno or first.lineno) - first.lineno + 1 - above - below, 0)
 
 
 def _end(one: Definition) -> int:

@@ -6,6 +6,7 @@ used: it is what the package passes on.
 
 import ast
 import json
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -46,6 +47,8 @@ _COMMAND = (
 )
 # Of these only what does nothing is a smell; S110 and S112 see just `pass` and `continue`.
 _BROAD = frozenset(("BLE001", "E722"))
+_BOOLEAN = frozenset(("FBT001", "FBT002"))
+_NAME = re.compile(r"\w+")
 
 
 class Source(NamedTuple):
@@ -162,10 +165,18 @@ def marks(parsed: Parsed, findings: Sequence[Finding]) -> tuple[Mark, ...]:
                 start_line=one.line,
                 end_line=max(one.end, one.line),
                 subject=parsed.subject(one.line),
-                message=one.message,
+                message=_message(one, parsed.lines),
             ),
         )
     return tuple(told.values())
+
+
+def _message(one: Finding, lines: Sequence[str]) -> str:
+    """Its own, but of a boolean parameter: ruff says something else of it as soon as it has a type."""
+    if one.code not in _BOOLEAN or one.line > len(lines):
+        return one.message
+    name = _NAME.match(lines[one.line - 1], one.column - 1)
+    return f"Positional parameter `{name[0]}` is true or false" if name else one.message
 
 
 def _idle_handlers(tree: ast.Module) -> Iterator[int]:
