@@ -192,7 +192,8 @@ def _function_table(changes: Sequence[ChangedFunction]) -> Iterator[Table]:
         yield Table(
             ("function", "", "cyclomatic", "cognitive", "lines"),
             tuple(rows),
-            f"Before -> after; those whose complexity grew most come first.{_left_out(len(changes))}",
+            f"Before -> after; those whose complexity grew most come first. Lines leave out docstrings."
+            f"{_left_out(len(changes))}",
         )
 
 
