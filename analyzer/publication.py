@@ -15,6 +15,7 @@ from analyzer.settings import Settings
 from analyzer.tables import Columns, LineTables
 
 # Lines that stood can have died, a path's file can have another role: all that is said of what there is now.
+# The verdicts, too, were on the history as it was; they are judged anew when somebody asks.
 _WRITTEN_ANEW = (
     "mining_run",
     "files",
@@ -25,6 +26,8 @@ _WRITTEN_ANEW = (
     "merge_doubles",
     "checkpoints",
     "agent_markers",
+    "verdict_run",
+    "verdicts",
 )
 
 

@@ -245,3 +245,41 @@ CREATE TABLE skipped (
     path_id INTEGER NOT NULL,
     reason  VARCHAR NOT NULL                    -- binary, missing object, submodule
 );
+
+-- What is judged once somebody asks, and kept for the next who does: verdict_run, verdicts. Both are empty until then,
+-- and again after every mining. A difference is AI minus others, or since adoption minus before.
+
+-- one row: what the verdicts were judged from, and the survival that stands beside them
+CREATE TABLE verdict_run (
+    fingerprint   VARCHAR NOT NULL,             -- of the history, the claims and the statistics
+    ai            STRUCT(age_days BIGINT, at_risk BIGINT, survival DOUBLE)[],  -- NULL, as all that follows, without AI lines
+    others        STRUCT(age_days BIGINT, at_risk BIGINT, survival DOUBLE)[],
+    log_rank_p    DOUBLE,
+    hazard        STRUCT(ratio DOUBLE, low DOUBLE, high DOUBLE, p DOUBLE),
+    why_no_hazard VARCHAR
+);
+
+-- one row per hypothesis
+CREATE TABLE verdicts (
+    id            VARCHAR PRIMARY KEY,
+    claim         VARCHAR NOT NULL,
+    is_primary    BOOLEAN NOT NULL,
+    estimand      VARCHAR NOT NULL,
+    estimate      DOUBLE,                       -- difference of shares, or of logarithms (of output)
+    low           DOUBLE,                       -- the 95 % interval that decides; NULL where guards refuse
+    high          DOUBLE,
+    margin        DOUBLE NOT NULL,              -- how large a difference matters
+    n_commits     BIGINT,                       -- compared, of both kinds; NULL where months are compared
+    n_lines       BIGINT,
+    p             DOUBLE,                       -- of the difference being just the margin, on the claim's side
+    q             DOUBLE,                       -- p adjusted among the claims beside the primary one
+    outcome       VARCHAR NOT NULL,             -- supported, refuted, undecided
+    reason        VARCHAR NOT NULL,             -- why undecided, else empty
+    refusals      VARCHAR[] NOT NULL,           -- of the guards, each with the figure that is missing
+    ai            STRUCT(commits BIGINT, lines BIGINT, effective DOUBLE, largest DOUBLE, spells BIGINT),
+    others        STRUCT(commits BIGINT, lines BIGINT, effective DOUBLE, largest DOUBLE, spells BIGINT),
+    clustered     STRUCT(low DOUBLE, high DOUBLE, p DOUBLE),                   -- p: of no difference
+    permuted      STRUCT(low DOUBLE, high DOUBLE, p DOUBLE),
+    other_ways    STRUCT(way VARCHAR, estimate DOUBLE, low DOUBLE, high DOUBLE)[] NOT NULL,
+    contamination STRUCT(share DOUBLE, estimate DOUBLE, low DOUBLE, high DOUBLE)[] NOT NULL
+);

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from analyzer.errors import DatabaseError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _OWN_FOLDER = "linespan"
-# mining_run holds the hash; the others are made from the rest each time.
-_NOT_GONE_ON_WITH = ["mining_run", "live_runs", "duplicates"]
+# mining_run holds the hash; the next two are made from the rest each time, the last two when somebody asks.
+_NOT_GONE_ON_WITH = ["mining_run", "live_runs", "duplicates", "verdict_run", "verdicts"]
 
 Column = NDArray[Any]
 _MINE_AGAIN = "mine it again with: linespan mine REPO"
@@ -335,3 +335,16 @@ class Writer:
         self.connection.execute("CHECKPOINT")
         self.connection.close()
         self.path.replace(target)
+
+
+@contextmanager
+def amended(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a copy of a finished database, which takes its place after the block if that ends well.
+
+    Raises DatabaseError when another process builds or amends it, or when nothing can be written there.
+    """
+    with exclusive(path, path.parent) as folder:
+        writer = Writer(folder, path)
+        with closing(writer.connection):
+            yield writer.connection
+            writer.publish(path)

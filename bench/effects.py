@@ -13,9 +13,10 @@ import numpy as np
 from metrics.comparison import compare
 from metrics.estimate import NONE
 from metrics.hypotheses import Hypothesis
-from metrics.sample import Floats, Sample, codes
-from metrics.strata import CAP, strata
-from metrics.verdicts import Outcome, outcome
+from metrics.sample import CAP, Floats, Sample, codes
+from metrics.strata import strata
+from metrics.verdict import Outcome
+from metrics.verdicts import outcome
 
 ARM = 150  # commits
 AUTHORS = 8

@@ -17,7 +17,8 @@ from metrics.comparison import LEVEL, compare
 from metrics.hypotheses import Hypothesis
 from metrics.sample import Floats, Sample, codes
 from metrics.strata import strata
-from metrics.verdicts import Outcome, outcome
+from metrics.verdict import Outcome
+from metrics.verdicts import outcome
 
 SHARES = (0.2, 0.35, 0.5)
 CAREER = "author career"

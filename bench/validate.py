@@ -25,7 +25,7 @@ from bench.oracles import mined
 from metrics import cells, survival
 from metrics.hypotheses import HYPOTHESES, BeforeAfter
 from metrics.sample import Floats, codes, sample
-from metrics.verdicts import Outcome
+from metrics.verdict import Outcome
 
 POOLED, ONE = 0.07, 0.12  # false verdicts at most
 COVERED = 0.90  # of intervals, at least

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from metrics.verdict import Verdict
+
 SURVIVAL_AGES = (30, 90, 365, 1095)  # days
 FEW_LINES = 500  # below, a single commit decides a ratio
 LARGE_SHARE = 0.5  # of a year's new lines; a landing with more decides the year's figures
@@ -143,6 +145,7 @@ class Audit:
     """Everything the reports say of one repository. A period is the day that a month or year begins on."""
 
     run: data.Run
+    primary: Verdict | None  # on the one claim that stands for itself; None: nobody judged
     totals: data.Totals
     landing_delay: data.LandingDelay
     all_lines: Cohort | None  # None: no line ever counted
@@ -167,8 +170,11 @@ class Audit:
     skipped: tuple[Skipped, ...]
 
 
-def build(con: duckdb.DuckDBPyConnection) -> Audit:
-    """Read the audit from a mined database with its views; raises DatabaseError when they are missing."""
+def build(con: duckdb.DuckDBPyConnection, primary: Verdict | None = None) -> Audit:
+    """Read the audit from a mined database with its views; raises DatabaseError when they are missing.
+
+    primary: what was judged of the same database.
+    """
     views.require(con)
     survival = data.survival(con)
     cohorts = _cohorts(data.half_life(con), survival)
@@ -176,6 +182,7 @@ def build(con: duckdb.DuckDBPyConnection) -> Audit:
     durable, churn = data.durable_ratio(con, "month"), data.churn(con, "month")
     return Audit(
         run=data.run(con),
+        primary=primary,
         totals=data.totals(con),
         landing_delay=data.landing_delay(con),
         all_lines=next((cohort for cohort in cohorts if cohort.name == "all"), None),

@@ -89,7 +89,7 @@ def build(source: Source, options: MiningOptions, *, anew: bool = False, about: 
             anew=anew,
         )
     for note in mined.notes:
-        _say(note, about)
+        say(note, about)
     return mined
 
 
@@ -104,7 +104,7 @@ def bring_up_to_date(source: Source, options: MiningOptions, *, about: str = "")
     if not _is_current(source.database, wanted):
         return build(source, options, about=about)
     if head.note:
-        _say(head.note, about)
+        say(head.note, about)
     return None
 
 
@@ -115,5 +115,6 @@ def _is_current(database: Path, wanted: store.Identity) -> bool:
         return views.are_current(con)
 
 
-def _say(note: str, about: str) -> None:
+def say(note: str, about: str = "") -> None:
+    """Put a note on the error stream. about: what it is of, if that needs saying."""
     print(f"note: {visible(f'{about}: {note}' if about else note)}", file=sys.stderr)

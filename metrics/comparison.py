@@ -10,33 +10,13 @@ import numpy as np
 from metrics import guards, permutation
 from metrics.clusters import Clustered, clustered, concentration
 from metrics.estimate import contrast
+from metrics.verdict import Arm, Interval
 
 if TYPE_CHECKING:
-    from metrics.guards import Arm
     from metrics.permutation import Reference
     from metrics.strata import Strata
 
 LEVEL = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The two methods' answers and the wider of both, which decides. p: of no difference."""
-
-    clustered: tuple[float, float]
-    clustered_p: float
-    permuted: tuple[float, float]
-    permuted_p: float
-
-    @property
-    def low(self) -> float:
-        """The lower of the two lower ends."""
-        return min(self.clustered[0], self.permuted[0])
-
-    @property
-    def high(self) -> float:
-        """The higher of the two higher ends."""
-        return max(self.clustered[1], self.permuted[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +51,7 @@ def compare(strata: Strata, rng: np.random.Generator, *, deals: int = permutatio
     labels = strata.sample.ai[:, np.newaxis]
     weights = contrast(strata, labels)
     if not np.isfinite(weights).all() or not len(weights):
-        nothing = guards.Arm(0, 0, 0.0, 0.0, 0)
+        nothing = Arm(0, 0, 0.0, 0.0, 0)
         return Comparison(None, nothing, nothing, ("no quarter holds AI code and other code alike",))
     found = concentration(strata, weights)
     ai, others = guards.arms(strata, weights[:, 0], found)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from metrics.spells import spells
+from metrics.verdict import Arm
 
 if TYPE_CHECKING:
     from metrics.clusters import Concentration
@@ -19,21 +19,6 @@ LARGEST = 0.10  # of an arm's weight, for the largest landing
 SPELLS = 5  # author spells an arm
 VARIATION = 1e-9  # standard error; below, it is rounding
 PLACEMENTS = 199  # other ways to deal the labels out that these guards would let pass
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """What one side of a comparison rests on, within the strata that hold both kinds.
-
-    commits, lines: how many; effective: effective clusters; largest: the largest landing's share of the
-    weight; spells: of authors.
-    """
-
-    commits: int
-    lines: int
-    effective: float
-    largest: float
-    spells: int
 
 
 def admitted(found: Concentration) -> Flags:

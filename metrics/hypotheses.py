@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from metrics.strata import CAP, PER_COMMIT
+from metrics.sample import CAP, PER_COMMIT
 
 
 class Direction(StrEnum):
@@ -56,6 +56,11 @@ class Hypothesis:
     margin: float
     design: Kinds | BeforeAfter
     primary: bool = False
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether its differences are of logarithms, not of shares."""
+        return isinstance(self.design, BeforeAfter) and self.design.logarithm
 
 
 _STANDING = "the share of code lines that still stood 90 days after they landed"

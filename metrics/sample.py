@@ -15,6 +15,10 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
+CAP = 50.0  # lines; what a commit counts for at most
+NO_CAP = np.inf
+PER_COMMIT = 1.0  # a cap that lets every commit count the same
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from math import expm1
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from metrics.hypotheses import BeforeAfter, Direction, Hypothesis
 
 if TYPE_CHECKING:
-    from metrics.trials import Trial
+    from metrics.verdict import Trial
 
 _KINDS = "with AI than in other code of the same quarter, role, language and, where possible, author"
 _SIDES = {Direction.below: "lower", Direction.above: "higher"}
@@ -59,7 +58,6 @@ def amount(hypothesis: Hypothesis, difference: float) -> str:
 
 def size(hypothesis: Hypothesis, difference: float) -> str:
     """A difference without its side: points of a share, percent of a figure."""
-    design = hypothesis.design
-    if isinstance(design, BeforeAfter) and design.logarithm:
-        return f"{abs(np.expm1(difference)):.0%}"
+    if hypothesis.logarithmic:
+        return f"{100 * abs(expm1(difference)):.0f} %"
     return f"{100 * abs(difference):.1f} points"

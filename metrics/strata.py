@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from metrics.sample import codes
+from metrics.sample import CAP, codes
 
 if TYPE_CHECKING:
     from metrics.sample import Floats, Ints, Sample
-
-CAP = 50.0  # lines; what a commit counts for at most
-NO_CAP = np.inf
-PER_COMMIT = 1.0  # a cap that lets every commit count the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from lifelines import CoxPHFitter, KaplanMeierFitter
 from lifelines.exceptions import ConvergenceError, ConvergenceWarning
 from lifelines.statistics import logrank_test
 
-from metrics.sample import codes
-from metrics.strata import CAP
+from metrics.curves import Hazard, Point, Survival
+from metrics.sample import CAP, codes
 
 if TYPE_CHECKING:
     from metrics.cells import Columns
@@ -56,38 +56,6 @@ def lives(columns: Columns) -> Lives:
         ),
         landing=codes(columns["landed_seq"]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A Kaplan-Meier curve at one age: the lines still watched then, and the share that stands."""
-
-    age_days: int
-    at_risk: int
-    survival: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hazard:
-    """The hazard of AI lines over that of others, in the strata of the verdicts; 95 % interval."""
-
-    ratio: float
-    low: float
-    high: float
-    p: float
-
-
-@dataclass(frozen=True, slots=True)
-class Survival:
-    """ai, others: their curves at AGES; log_rank_p: of both being equal, taking every line for itself;
-    hazard: None where `why_no_hazard` says why.
-    """
-
-    ai: tuple[Point, ...]
-    others: tuple[Point, ...]
-    log_rank_p: float | None
-    hazard: Hazard | None
-    why_no_hazard: str
 
 
 def survival(lives: Lives) -> Survival:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from metrics import cells, placebo
-from metrics.clusters import Clustered, clustered, concentration
+from metrics.clusters import clustered, concentration
 from metrics.comparison import LEVEL, Comparison, compare
 from metrics.contamination import SHARES, corrected
 from metrics.estimate import contrast, difference
 from metrics.guards import admitted
-from metrics.permutation import DEALS, Reference
-from metrics.sample import sample
-from metrics.strata import NO_CAP, strata
+from metrics.permutation import DEALS
+from metrics.sample import NO_CAP, sample
+from metrics.strata import strata
+from metrics.verdict import Contaminated, Row, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,60 +25,12 @@ if TYPE_CHECKING:
     import duckdb
 
     from metrics.cells import Columns
-    from metrics.comparison import Interval
-    from metrics.guards import Arm
     from metrics.hypotheses import BeforeAfter, Kinds
     from metrics.sample import Floats, Sample
 
 SEED = 20210629  # of the labels dealt out anew: the same history gives the same verdicts
 _COMMITTER = "committer clock"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The same difference figured another way; the interval is the clustered one.
-
-    None: there is nothing to compare; without an interval it rests on too few landings.
-    """
-
-    way: str
-    estimate: float | None
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Contaminated:
-    """The difference and its interval if a share of the lines not labelled AI were AI's."""
-
-    share: float
-    estimate: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What the statistics say of one hypothesis, before anything is made of it.
-
-    low, high: the interval that decides; reasons: why nothing may be decided; tests: whose p, of the
-    difference being some value, the largest counts; arms and interval are None where months are compared.
-    """
-
-    estimate: float | None = None
-    low: float | None = None
-    high: float | None = None
-    reasons: tuple[str, ...] = ()
-    tests: tuple[Clustered | Reference, ...] = ()
-    ai: Arm | None = None
-    others: Arm | None = None
-    interval: Interval | None = None
-    rows: tuple[Row, ...] = ()
-    contaminated: tuple[Contaminated, ...] = ()
-
-    def p(self, value: float) -> float | None:
-        """The two-sided p of the true difference being `value`; None where nothing can be tested."""
-        return max((test.p(value) for test in self.tests), default=None)
+NO_SIGN = 0.0005  # a difference of shares below this is shown as 0.0 points, and lies on no side of nothing
 
 
 def between_kinds(
@@ -173,5 +126,7 @@ def _row(way: str, taken: Sample, *, cap: float, by_author: bool = True) -> Row:
 
 def _workflow(figure: float | None, rows: tuple[Row, ...]) -> Iterator[str]:
     by_committer = next((row.estimate for row in rows if row.way == _COMMITTER), None)
-    if figure is not None and by_committer is not None and figure * by_committer < 0:
+    if figure is None or by_committer is None or min(abs(figure), abs(by_committer)) < NO_SIGN:
+        return
+    if figure * by_committer < 0:
         yield "depends on the merge workflow: by the committer's clock the difference changes its sign"

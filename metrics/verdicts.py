@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scipy import stats
@@ -12,7 +11,8 @@ from metrics import cells, sentences
 from metrics.comparison import LEVEL
 from metrics.hypotheses import HYPOTHESES, BeforeAfter, Direction, Hypothesis
 from metrics.permutation import DEALS
-from metrics.trials import Trial, before_after, between_kinds
+from metrics.trials import before_after, between_kinds
+from metrics.verdict import Outcome, Trial, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,31 +21,6 @@ if TYPE_CHECKING:
     import duckdb
 
 ALPHA = 1 - LEVEL
-
-
-class Outcome(StrEnum):
-    """supported: the interval lies wholly beyond the margin; refuted: wholly short of it."""
-
-    supported = "supported"
-    refuted = "refuted"
-    undecided = "undecided"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One hypothesis judged.
-
-    p: of the difference being just the margin, the test that the outcome is; q: p adjusted among the
-    secondary claims, None for the primary one; reason: why it is undecided; sentence: all of it in words.
-    """
-
-    hypothesis: Hypothesis
-    trial: Trial
-    outcome: Outcome
-    p: float | None
-    q: float | None
-    reason: str
-    sentence: str
 
 
 def verdicts(
@@ -112,4 +87,4 @@ def _verdict(hypothesis: Hypothesis, trial: Trial, p: float | None, q: float | N
         elif q is not None and q > ALPHA:
             told, reason = Outcome.undecided, sentences.one_of_many(q)
     words = sentences.sentence(hypothesis, trial, told.value, reason)
-    return Verdict(hypothesis, trial, told, p, q, reason, words)
+    return Verdict(hypothesis, replace(trial, tests=()), told, p, q, reason, words)

@@ -14,7 +14,8 @@ from metrics.clusters import (
     jackknife_error,
 )
 from metrics.estimate import contrast, difference
-from metrics.strata import NO_CAP, PER_COMMIT, strata
+from metrics.sample import NO_CAP, PER_COMMIT
+from metrics.strata import strata
 
 ANN, BOB = 0, 1
 

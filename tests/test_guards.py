@@ -8,8 +8,9 @@ import pytest
 from samples import sample
 
 from metrics.comparison import compare
-from metrics.guards import Arm, refusals
+from metrics.guards import refusals
 from metrics.strata import strata
+from metrics.verdict import Arm
 
 ENOUGH = Arm(commits=40, lines=2000, effective=30.0, largest=0.10, spells=5)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from metrics.survival import AGES, Hazard, Lives, curve, hazard_ratio, lives, survival
+from metrics.curves import Hazard
+from metrics.survival import AGES, Lives, curve, hazard_ratio, lives, survival
 
 REFERENCE = Path(__file__).parent / "reference"
 

@@ -10,13 +10,11 @@ import pytest
 from dashboard.data import Run
 from dashboard.formats import markdown, text
 from dashboard.formats.verdicts import TITLE, as_json, sections
-from dashboard.verdicts import Judgement
+from dashboard.judgement import Judgement
 from metrics.clusters import Clustered
-from metrics.comparison import Interval
-from metrics.guards import Arm
+from metrics.curves import Hazard, Point, Survival, untested
 from metrics.hypotheses import HYPOTHESES
-from metrics.survival import Hazard, Point, Survival
-from metrics.trials import Contaminated, Row, Trial
+from metrics.verdict import Arm, Contaminated, Interval, Row, Trial
 from metrics.verdicts import judged
 
 RUN = Run("/a/repository", "0" * 40, datetime(2026, 1, 2, tzinfo=UTC), 1, "0.1", 0, 0, 0)
@@ -101,6 +99,18 @@ def test_a_missing_hazard_ratio_says_why(judgement):
     curves = replace(CURVES, hazard=None, why_no_hazard="no stratum holds lines of both kinds")
     shown = text.render_sections(sections(replace(judgement, survival=curves)), width=200)
     assert "No hazard ratio: no stratum holds lines of both kinds." in shown
+
+
+def test_where_the_guards_refuse_the_hazard_ratio_stands_without_a_test(judgement):
+    bare = replace(judgement, survival=untested(CURVES))
+    shown = " ".join(text.render_sections(sections(bare)).split())
+    assert "The hazard of AI lines is 1.25 times that of others" in shown
+    assert "(Cox); how sure that is can not be told" in shown
+    assert "1.05" not in shown
+    assert "Log-rank" not in shown
+    told = json.loads(as_json(bare))["survival"]
+    assert told["hazard"] == {"ratio": 1.25, "low": None, "high": None, "p": None}
+    assert told["log_rank_p"] is None
 
 
 def test_markdown_has_the_same_sections(judgement):

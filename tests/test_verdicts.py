@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from metrics import trials
 from metrics import verdicts as judging
 from metrics.clusters import Clustered
 from metrics.contamination import corrected
 from metrics.hypotheses import HYPOTHESES, BeforeAfter, Direction
-from metrics.trials import Trial
-from metrics.verdicts import Outcome, boundary, judged, outcome
+from metrics.verdict import Outcome, Row, Trial
+from metrics.verdicts import boundary, judged, outcome
 
 BY_ID = {hypothesis.id: hypothesis for hypothesis in HYPOTHESES}
 LESS, LONGER, CHURN = (BY_ID[name] for name in ("durability", "longevity", "churn"))
@@ -121,9 +122,9 @@ def test_the_primary_claim_and_those_that_may_not_decide_adjust_nothing():
             measured(np.log(1.5), np.log(1.2)),
             (
                 "Since AI was adopted people write more code that lasts: supported. The code lines per "
-                "active author and month that stood 30 days is 50% higher in the months since AI was "
-                "adopted, 18 at most, than in as many before (95 % interval: 25% higher to 80% higher): all"
-                " of it beyond 11% higher, from where on it matters."
+                "active author and month that stood 30 days is 50 % higher in the months since AI was "
+                "adopted, 18 at most, than in as many before (95 % interval: 25 % higher to 80 % higher): all"
+                " of it beyond 11 % higher, from where on it matters."
             ),
         ),
         (
@@ -275,6 +276,23 @@ def test_where_the_clock_turns_the_sign_nothing_is_decided(long_history):
         "depends on the merge workflow: by the committer's clock the difference changes its sign"
     )
     assert verdict.trial.low is not None
+
+
+@pytest.mark.parametrize(
+    ("by_landing", "by_committer", "refuses"),
+    [
+        (-0.06, 0.001, True),
+        (0.001, -0.06, True),
+        (-0.06, 0.0004, False),
+        (0.0004, -0.06, False),
+        (-0.06, -0.001, False),
+        (-0.06, 0.0, False),
+        (-0.06, None, False),
+    ],
+)
+def test_a_difference_that_rounds_to_nothing_has_no_sign_to_change(by_landing, by_committer, refuses):
+    rows = (Row("line-weighted", 0.5), Row("committer clock", by_committer))
+    assert bool([*trials._workflow(by_landing, rows)]) is refuses
 
 
 def test_months_before_and_after_adoption_are_compared(history):

@@ -32,7 +32,7 @@ def audit(
     notation: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
     output: options.Output = None,
 ) -> None:
-    """Report how long the code lives; mines first where that is needed."""
+    """Report how long the code lives, and whether that written with AI lasts; mines first where needed."""
     from dashboard import source
 
     place = source.locate(repository, database, fetch=fetch)
@@ -60,10 +60,12 @@ def _audit(place: "Source", notation: Format, *, to_file: bool) -> str:
 
     from analyzer.store import open_database
     from dashboard import audit as auditing
+    from dashboard.commands import judging
     from dashboard.formats import json, markdown, text
 
+    primary = judging.judgement(place.database).primary
     with open_database(place.database) as con:
-        facts = auditing.build(con)
+        facts = auditing.build(con, primary)
     if notation is Format.json:
         return json.render(facts)
     if notation is Format.markdown:

@@ -32,16 +32,14 @@ def verdicts(
     """Judge whether code written with AI lasts, or say what is missing to judge; mines first if needed."""
     import shutil
 
-    from analyzer.store import open_database
     from dashboard import source
-    from dashboard import verdicts as judging
+    from dashboard.commands import judging
     from dashboard.formats import markdown, text
     from dashboard.formats import verdicts as shown
 
     place = source.locate(repository, database, fetch=fetch)
     source.bring_up_to_date(place, options.mining(revision, as_of, jobs))
-    with open_database(place.database) as con:
-        judgement = judging.build(con)
+    judgement = judging.judgement(place.database)
     if notation is Format.json:
         write(shown.as_json(judgement), output)
         return

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dashboard.audit import SURVIVAL_AGES, Audit, Cohort
+from dashboard.formats import verdicts
 
 SCHEMA = 1
 
@@ -20,6 +21,7 @@ def _document(audit: Audit) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "run": asdict(run) | {"as_of": f"{run.as_of:%Y-%m-%dT%H:%M:%SZ}"},
+        "verdict": verdicts.fields(audit.primary) if audit.primary else None,
         "totals": {
             "commits": totals.commits,
             "merges": totals.merges,

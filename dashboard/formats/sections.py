@@ -20,6 +20,7 @@ UNCOUNTED_SHOWN = 5  # paths
 def sections(audit: Audit) -> tuple[Section, ...]:
     """What there is to say, in the order a reader asks."""
     return (
+        *_verdict(audit),
         Section("What was read", tuple(_size(audit))),
         Section("How long code lives", tuple(_life(audit)), tuple(_cohorts(audit))),
         Section(
@@ -38,6 +39,12 @@ def sections(audit: Audit) -> tuple[Section, ...]:
         Section("What is not counted", tuple(_uncounted(audit)), tuple(_uncounted_rules(audit))),
         Section("What was left out", tuple(_left_out(audit)), tuple(_skipped(audit))),
     )
+
+
+def _verdict(audit: Audit) -> Iterator[Section]:
+    if audit.primary is not None:
+        beside = "Grounds, caveats and the other claims: linespan verdicts."
+        yield Section("Does the code written with AI last?", (said(audit.primary.sentence), said(beside)))
 
 
 def _size(audit: Audit) -> Iterator[Sentence]:

@@ -8,12 +8,9 @@ from typing import Any
 
 from dashboard.formats.document import Section, Table, said
 from dashboard.formats.numbers import MISSING, count, percent, points
-from dashboard.verdicts import Judgement
-from metrics.comparison import Interval
-from metrics.guards import Arm
-from metrics.hypotheses import BeforeAfter
-from metrics.survival import Survival
-from metrics.verdicts import Verdict
+from dashboard.judgement import Judgement
+from metrics.curves import Hazard, Survival
+from metrics.verdict import Arm, Interval, Verdict
 
 SCHEMA = 1
 TITLE = "Verdicts on a history by Linespan"
@@ -21,7 +18,7 @@ TITLE = "Verdicts on a history by Linespan"
 
 def sections(judgement: Judgement) -> Iterator[Section]:
     """The report, the primary claim first."""
-    primary = next(verdict for verdict in judgement.verdicts if verdict.hypothesis.primary)
+    primary = judgement.primary
     yield Section("Verdicts", (said(primary.sentence),), (_overview(judgement.verdicts),))
     others = (verdict for verdict in judgement.verdicts if not verdict.hypothesis.primary)
     yield Section("The other claims", tuple(said(verdict.sentence) for verdict in others))
@@ -39,13 +36,14 @@ def as_json(judgement: Judgement) -> str:
         "schema": SCHEMA,
         "run": asdict(run) | {"as_of": f"{run.as_of:%Y-%m-%dT%H:%M:%SZ}"},
         "adopted": f"{judgement.adopted:%Y-%m}" if judgement.adopted else None,
-        "verdicts": [_verdict(verdict) for verdict in judgement.verdicts],
+        "verdicts": [fields(verdict) for verdict in judgement.verdicts],
         "survival": asdict(judgement.survival) if judgement.survival else None,
     }
     return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def fields(verdict: Verdict) -> dict[str, Any]:
+    """One verdict as an object of JSON."""
     hypothesis, trial = verdict.hypothesis, verdict.trial
     return {
         "id": hypothesis.id,
@@ -54,7 +52,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "estimand": hypothesis.estimand,
         "direction": hypothesis.direction.value,
         "margin": hypothesis.margin,
-        "scale": "logarithm" if _logarithmic(verdict) else "share",
+        "scale": "logarithm" if hypothesis.logarithmic else "share",
         "outcome": verdict.outcome.value,
         "estimate": trial.estimate,
         "low": trial.low,
@@ -156,25 +154,33 @@ def _survival(found: Survival) -> Section:
         )
         for point in found.ai
     )
-    if found.hazard is None:
-        hazard = f"No hazard ratio: {found.why_no_hazard}."
-    else:
-        ratio = found.hazard
-        hazard = (
-            f"The hazard of AI lines is {ratio.ratio:.2f} times that of others of the same quarter, role and "
-            f"language (Cox, clustered by landing, 95 % interval {ratio.low:.2f} to {ratio.high:.2f})."
-        )
     return Section(
         "Survival, for description only",
-        (
-            said(hazard),
-            said(
-                f"Log-rank test: p {_probability(found.log_rank_p)}; it takes every line for itself, "
-                "which they are not, and so finds differences everywhere."
-            ),
-        ),
+        tuple(map(said, _tests(found))),
         (Table(("age", "AI lines standing", "watched", "other lines standing", "watched"), rows),),
     )
+
+
+def _tests(found: Survival) -> Iterator[str]:
+    yield _hazard(found.hazard) if found.hazard else f"No hazard ratio: {found.why_no_hazard}."
+    if found.log_rank_p is not None:
+        yield (
+            f"Log-rank test: p {_probability(found.log_rank_p)}; it takes every line for itself, "
+            "which they are not, and so finds differences everywhere."
+        )
+
+
+def _hazard(ratio: Hazard) -> str:
+    told = (
+        f"The hazard of AI lines is {ratio.ratio:.2f} times that of others of the same quarter, role and "
+        "language (Cox"
+    )
+    if ratio.low is None or ratio.high is None:
+        return (
+            f"{told}); how sure that is can not be told: what keeps the first claim undecided would make an "
+            "interval too narrow, and a p too small."
+        )
+    return f"{told}, clustered by landing, 95 % interval {ratio.low:.2f} to {ratio.high:.2f})."
 
 
 def _caveats(judgement: Judgement) -> Iterator[str]:
@@ -190,13 +196,10 @@ def _caveats(judgement: Judgement) -> Iterator[str]:
         yield f"AI counts as adopted in {judgement.adopted:%B %Y}."
 
 
-def _logarithmic(verdict: Verdict) -> bool:
-    design = verdict.hypothesis.design
-    return isinstance(design, BeforeAfter) and design.logarithm
-
-
 def _amount(verdict: Verdict, value: float | None) -> str:
-    return points(value) if value is None or not _logarithmic(verdict) else f"{100 * expm1(value):+.0f} %"
+    if value is None or not verdict.hypothesis.logarithmic:
+        return points(value)
+    return f"{100 * expm1(value):+.0f} %"
 
 
 def _interval(verdict: Verdict) -> str:
