@@ -38,7 +38,8 @@ class Earlier:
     commits: how many; paths: by number; trees: by seq, of some mainline commits; renames: (old, new) path
     numbers; fate, death, kind: as in fates.Outcome, but one entry for each origin, in the order of their
     numbers; hunks, rename_limit_hits: counted then; absent: names of objects that were not there; labels: of
-    the commits, by seq; line_labels: of their lines; notes: what was counted of notes on lines.
+    the commits, by seq; line_labels: of their lines; notes: what was counted of notes on lines; snapshots:
+    their seqs, oldest first; rules: hash of what found their smells.
     """
 
     commits: int
@@ -55,6 +56,8 @@ class Earlier:
     labels: Sequence[Label]
     line_labels: Sequence[LineLabel]
     notes: NotesRead
+    snapshots: Sequence[int]
+    rules: str
 
 
 def nothing() -> Earlier:
@@ -74,6 +77,8 @@ def nothing() -> Earlier:
         labels=(),
         line_labels=(),
         notes=NotesRead("", 0, 0),
+        snapshots=(),
+        rules="",
     )
 
 

@@ -44,6 +44,9 @@ _IMPOSSIBLE = frozenset({b"", b".", b".."})
 _TOP_LINES = 30
 _TOP_BYTES = 4096
 
+Entry = tuple[bytes, bytes, bytes]
+"""An entry of a tree: mode, object name, path."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -81,21 +84,41 @@ _UNREAD = _Top(None, "", is_script=False)
 
 
 def classify(
-    sealed: SealedRepository,
-    settings: Settings,
-    paths: Iterable[bytes],
-    tree: Iterable[tuple[bytes, bytes, bytes]],
+    sealed: SealedRepository, settings: Settings, paths: Iterable[bytes], tree: Iterable[Entry]
 ) -> list[File]:
     """The file behind each path, in order.
 
-    tree: mode, object name and path of the head's entries; a path that is not there is judged by its name and
-    attributes alone. Raises GitError for an object that is not there.
+    tree: the head's entries; a path that is not there is judged by its name and attributes alone. Raises
+    GitError for an object that is not there.
     """
     paths = list(paths)
-    attributes = _attributes(sealed, settings, paths)
-    early = {path: verdict for path, said in attributes.items() if (verdict := _early(said))}
-    tops = _tops(sealed, (entry for entry in tree if entry[2] in attributes and entry[2] not in early))
-    return [_file(path, attributes[path], early.get(path), tops.get(path, _UNREAD)) for path in paths]
+    classifier = Classifier(sealed, settings, paths)
+    wanted = set(paths)
+    read = classifier.versions(entry for entry in tree if entry[2] in wanted)
+    files = {path: file for (_, _, path), file in read.items()}
+    return [files.get(path) or classifier.named(path) for path in paths]
+
+
+class Classifier:
+    """What some paths are for, in whatever tree they stand: the settings are one head's."""
+
+    def __init__(self, sealed: SealedRepository, settings: Settings, paths: Iterable[bytes]) -> None:
+        self._sealed = sealed
+        self._said = _attributes(sealed, settings, list(paths))
+        self._early = {path: verdict for path, said in self._said.items() if (verdict := _early(said))}
+
+    def named(self, path: bytes) -> File:
+        """The file behind a path, by its name and attributes alone."""
+        return self._file(path, _UNREAD)
+
+    def versions(self, entries: Iterable[Entry]) -> dict[Entry, File]:
+        """The file that each entry of some trees is. Raises GitError for an object that is not there."""
+        entries = list(entries)
+        tops = _tops(self._sealed, (entry for entry in entries if entry[2] not in self._early))
+        return {entry: self._file(entry[2], tops.get(entry, _UNREAD)) for entry in entries}
+
+    def _file(self, path: bytes, top: "_Top") -> File:
+        return _file(path, self._said[path], self._early.get(path), top)
 
 
 def _file(path: bytes, said: _Attributes, early: Verdict | None, top: _Top) -> File:
@@ -157,14 +180,14 @@ def _attributes(
     return said
 
 
-def _tops(sealed: SealedRepository, entries: Iterable[tuple[bytes, bytes, bytes]]) -> dict[bytes, _Top]:
+def _tops(sealed: SealedRepository, entries: Iterable[Entry]) -> dict[Entry, _Top]:
     read = [
-        (path, name)
-        for mode, name, path in entries
-        if mode in _REGULAR and may_be_code(path, executable=mode == _EXECUTABLE)
+        entry
+        for entry in entries
+        if entry[0] in _REGULAR and may_be_code(entry[2], executable=entry[0] == _EXECUTABLE)
     ]
-    contents = sealed.blobs(name.decode() for _, name in read)
-    return {path: _top(path, content) for (path, _), content in zip(read, contents, strict=True)}
+    contents = sealed.blobs(name.decode() for _, name, _ in read)
+    return {entry: _top(entry[2], content) for entry, content in zip(read, contents, strict=True)}
 
 
 def may_be_code(path: bytes, *, executable: bool) -> bool:

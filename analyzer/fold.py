@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
@@ -37,7 +37,7 @@ class Fold:
     last commit; to_read: the commits that have to be applied, in order: some of an earlier mining perhaps,
     whose trees the new ones build upon, and then the new ones; known: how many commits an earlier mining
     followed; first_new: number of the first line that is written now; ignored: seqs of the commits that the
-    repository wants ignored.
+    repository wants ignored; snapshots: trees that are wanted whole, by seq.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Fold:
         landing: Landing,
         ignored: AbstractSet[int],
         earlier: Earlier,
+        snapshots: Collection[int] = (),
     ) -> None:
         commits = self.commits = history.commits
         self.descriptions = history.new
@@ -76,6 +77,8 @@ class Fold:
         self.rename_limit_hits: set[int] = set()
         self._wanted_trees = worth_keeping(landing.mainline, landing.mainline)
         self._kept_trees = dict(earlier.trees)
+        self._snapshots = frozenset(snapshots)
+        self.snapshots: dict[int, Tree] = {}
         names = sorted((commit.sha, commit.seq) for commit in commits)
         self._reverted = {
             seq: self._targets(seq, said.reverts, names)
@@ -142,6 +145,8 @@ class Fold:
         self._ledger.keep(commit.seq, tree, commit.parents)
         if commit.seq in self._wanted_trees:
             self._kept_trees[commit.seq] = tree
+        if commit.seq in self._snapshots:
+            self.snapshots[commit.seq] = tree
 
     def _parent(self, parent: int, seq: int) -> Tree:
         tree = self._ledger.tree(parent)

@@ -38,9 +38,15 @@ from analyzer.repository import (
     open_repository,
     partial_filter,
 )
-from analyzer.resume import Known, Unfit, fitting, known_commits, read
+from analyzer.resume import Known, Snapshots, Unfit, fitting, known_commits, read
 from analyzer.sealed import SealedRepository
 from analyzer.settings import Settings
+from analyzer.smell_history import SmellHistory, rules_hash
+from analyzer.smells.cache import Cache
+from analyzer.smells.examine import rule_set_version
+from analyzer.smells.standards import Standards, in_force
+from analyzer.snapshots import chosen
+from analyzer.surveys import Surveyor
 from analyzer.tables import LineTables
 from analyzer.touches import NumberingError
 
@@ -50,12 +56,14 @@ class MiningOptions:
     """What decides the result, and how many processes read.
 
     rev: the revision to analyse, None for the default branch; as_of: ISO date or time, UTC: the last mainline
-    commit landed by then is analysed (a date means its end); jobs: None to choose.
+    commit landed by then is analysed (a date means its end); jobs: None to choose; snapshots: at how many
+    commits at most the tree is looked at for smells.
     """
 
     rev: str | None = None
     as_of: str | None = None
     jobs: int | None = None
+    snapshots: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,9 @@ def mine(
     # What is asked of git and of the database waits for them, so it is asked beside what this thread does.
     with store.exclusive(target, repository.git_dir) as folder, ThreadPoolExecutor(2) as aside:
         sealed = repository.seal(folder / "sealed")
-        reading = _Reading(sealed, repository, head.sha, latest, started, options.jobs, progress, aside)
+        reading = _Reading(
+            *(sealed, repository, head.sha, latest, started, options.jobs, options.snapshots, progress, aside)
+        )
         known = Unfit("") if anew else known_commits(target, identity, options_hash(options))
         followed = known if isinstance(known, Unfit) else reading.go_on(target, known)
         if isinstance(followed, Unfit):
@@ -121,6 +131,8 @@ def mine(
         classifying = aside.submit(files.classify, sealed, stated, fold.paths, followed.past.tree)
         writer = store.Writer(folder, target if earlier.commits else None)
         write(writer, fold, followed.outcome, lines, stated, authorship, signing(sealed, fold), classifying)
+        if options.snapshots or earlier.snapshots:
+            reading.smells(followed).write(writer, progress)
         writer.insert(
             "mining_run",
             {
@@ -146,6 +158,7 @@ def mine(
                 "absent_objects": [" ".join(sorted(followed.absent | earlier.absent))],
                 "rename_limit_hits": [earlier.rename_limit_hits + len(fold.rename_limit_hits)],
                 "tables_hash": [store.tables_hash(writer.connection)],
+                "rules_hash": [followed.past.snapshots.rules],
                 "notes_tips": [noted.tips],
                 "notes_hash": [notes_read.fingerprint],
                 "notes_read": [notes_read.read],
@@ -186,7 +199,7 @@ def mine(
 @dataclass(frozen=True, slots=True)
 class _Past:
     """A history before its changes are read. tree: the head's, as SealedRepository.tree gives it; patterns:
-    by which its commits were examined; noted: what it says of single lines.
+    by which its commits were examined; noted: what it says of single lines; snapshots: to be taken.
     """
 
     history: History
@@ -195,6 +208,7 @@ class _Past:
     settings: Settings
     patterns: Patterns
     noted: Noted
+    snapshots: Snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +226,9 @@ class _Followed:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What one mining reads, and how. head: full name; latest: of landing times; started: both in seconds."""
+    """What one mining reads, and how. head: full name; latest: of landing times; started: both in seconds;
+    most: snapshots.
+    """
 
     sealed: SealedRepository
     repository: Repository
@@ -220,6 +236,7 @@ class _Reading:
     latest: float | None
     started: float
     jobs: int | None
+    most: int
     progress: Progress
     aside: ThreadPoolExecutor
 
@@ -234,9 +251,8 @@ class _Reading:
         kept = keeping.result()
         if isinstance(kept, Unfit):
             return kept
-        earlier = fitting(
-            kept, known, past.settings.fingerprint, past.noted, past.history, past.landing, self.sealed
-        )
+        told = past.settings.fingerprint, past.noted
+        earlier = fitting(kept, known, *told, past.history, past.landing, self.sealed, past.snapshots)
         if isinstance(earlier, Unfit):
             return earlier
         try:
@@ -256,7 +272,10 @@ class _Reading:
             noted = find(tips(self.repository), self.sealed, tree, names)
         except GitError as problem:
             raise incomplete(self.repository, problem) from problem
-        return _Past(history, landing, tree, settings.read(self.sealed, tree, names), patterns, noted)
+        stated = settings.read(self.sealed, tree, names)
+        seqs = chosen(landing.mainline, [landing.times[seq] for seq in landing.mainline], self.most)
+        snapshots = Snapshots(seqs, rules_hash(_standards(stated)) if seqs else "")
+        return _Past(history, landing, tree, stated, patterns, noted, snapshots)
 
     def _last(self, known: Sequence[Commit]) -> tuple[str, float]:
         """The last commit that is asked for, and what counts as now for the times of landing."""
@@ -291,6 +310,21 @@ class _Reading:
             earlier.notes.malformed + found.malformed,
         )
 
+    def smells(self, followed: _Followed) -> SmellHistory:
+        """What is to be found of smells, once all else is written."""
+        past, fold, earlier = followed.past, followed.fold, followed.earlier
+        classifier = files.Classifier(self.sealed, past.settings, fold.paths)
+        surveyor = Surveyor(
+            self.sealed,
+            classifier,
+            _standards(past.settings),
+            Cache.of(self.repository.git_dir, rule_set_version()),
+            followed.absent | earlier.absent,
+            self.jobs,
+        )
+        seqs, kept = past.snapshots.seqs, past.snapshots.kept(earlier.snapshots)
+        return SmellHistory(self.sealed, fold, followed.lines, surveyor, classifier, seqs, kept)
+
     def _follow(self, past: _Past, earlier: Earlier) -> _Followed:
         commits, sealed = past.history.commits, self.sealed
         if lacking := earlier.absent & {name.decode() for _, name, _ in past.tree}:
@@ -298,7 +332,7 @@ class _Reading:
         stood_in = sealed.stood_in
         counting = self.aside.submit(head_counts, sealed, commits[-1].sha)
         ignored = {commit.seq for commit in commits if commit.sha in past.settings.ignored}
-        fold = Fold(past.history, past.landing, ignored, earlier)
+        fold = Fold(past.history, past.landing, ignored, earlier, past.snapshots.new(earlier.snapshots))
         outcome, absent = follow(sealed, self.repository, fold, self.jobs, self.progress)
         self.progress.step("writing the database")
         lines = LineTables(fold.touches, fold.landing.landed, fold.ignored)
@@ -326,7 +360,11 @@ def options_hash(options: MiningOptions) -> str:
 
 def _deciding(options: MiningOptions) -> str:
     # Which revision was asked for is in tip_sha; how many processes read decides nothing.
-    return json.dumps({"as_of": options.as_of}, sort_keys=True)
+    return json.dumps({"as_of": options.as_of, "snapshots": options.snapshots}, sort_keys=True)
+
+
+def _standards(stated: Settings) -> Standards:
+    return in_force(dict(stated.configuration.standards))
 
 
 def _moment(date: str) -> float:

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -34,6 +34,25 @@ class Unfit:
     """Why a history is mined anew though there is a database; empty where there is none to go on with."""
 
     reason: str
+
+
+class Snapshots(NamedTuple):
+    """Which snapshots there are to be: seqs, oldest first, and a hash of what finds their smells."""
+
+    seqs: Sequence[int]
+    rules: str
+
+    def kept(self, earlier: Sequence[int]) -> int:
+        """How many of them, from the first, an earlier mining took, and took one after the other."""
+        same = zip(self.seqs, earlier, strict=False)
+        return next(
+            (place for place, (one, other) in enumerate(same) if one != other),
+            min(len(self.seqs), len(earlier)),
+        )
+
+    def new(self, earlier: Sequence[int]) -> Sequence[int]:
+        """The others."""
+        return self.seqs[self.kept(earlier) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +95,9 @@ def read(path: Path) -> tuple[str, Earlier] | Unfit:
     Raises DatabaseError.
     """
     with store.open_database(path) as connection:
-        ((settings, commits, absent, hunks, limit_hits, tables, *notes),) = connection.execute(
+        ((settings, commits, absent, hunks, limit_hits, tables, *notes, rules),) = connection.execute(
             "SELECT settings_hash, commits, absent_objects, hunks, rename_limit_hits, tables_hash, "
-            "notes_hash, notes_read, notes_malformed FROM mining_run"
+            "notes_hash, notes_read, notes_malformed, rules_hash FROM mining_run"
         ).fetchall()
         if tables != store.tables_hash(connection):
             return Unfit("the tables are not as they were written, or another DuckDB wrote them")
@@ -117,6 +136,11 @@ def read(path: Path) -> tuple[str, Earlier] | Unfit:
                 ).fetchall()
             ],
             notes=NotesRead(*notes),
+            snapshots=[
+                seq
+                for (seq,) in connection.execute("SELECT snapshot_seq FROM snapshots ORDER BY ALL").fetchall()
+            ],
+            rules=rules,
         )
 
 
@@ -128,10 +152,11 @@ def fitting(
     history: History,
     landing: Landing,
     sealed: SealedRepository,
+    wanted: Snapshots,
 ) -> Earlier | Unfit:
     """What was kept, where a history goes on from it.
 
-    settings: hash of the head's settings now; noted: what it says of lines now.
+    settings: hash of the head's settings now; noted: what it says of lines now; wanted: the snapshots.
     """
     settings_then, earlier = kept
     if settings_then != settings:
@@ -140,11 +165,11 @@ def fitting(
         return Unfit("objects that this copy of the repository lacked are there now")
     if history.known < earlier.commits:
         return Unfit("its history was rewritten, or its mainline is another")
-    return next(map(Unfit, _reasons(earlier, known, noted, history, landing)), earlier)
+    return next(map(Unfit, _reasons(earlier, known, noted, history, landing, wanted)), earlier)
 
 
 def _reasons(
-    earlier: Earlier, known: Known, noted: Noted, history: History, landing: Landing
+    earlier: Earlier, known: Known, noted: Noted, history: History, landing: Landing, wanted: Snapshots
 ) -> Iterator[str]:
     """Why what was found of the commits that are known does not hold for this history."""
     count = earlier.commits
@@ -156,6 +181,10 @@ def _reasons(
         yield "the notes on lines of its commits changed"
     if noted.trace and history.new:
         yield "its Agent Trace speaks of old commits as well as of new ones"
+    if wanted.rules != earlier.rules:
+        yield "the rules for smells changed, or their limits"
+    if min(wanted.new(earlier.snapshots), default=count) < count:
+        yield "its snapshots lie farther apart"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]]:

@@ -31,6 +31,7 @@ CREATE TABLE mining_run (
     absent_objects       VARCHAR[] NOT NULL,    -- objects this copy of the repository lacks, as far as they were met
     rename_limit_hits    BIGINT NOT NULL,       -- commits too large for git's inexact rename detection
     tables_hash          VARCHAR NOT NULL,      -- of all rows that a later mining goes on with, as DuckDB hashes them
+    rules_hash           VARCHAR NOT NULL,      -- of what finds smells, and of the limits; empty without snapshots
     notes_tips           VARCHAR NOT NULL,      -- what the references with notes on lines named
     notes_hash           VARCHAR NOT NULL,      -- of what notes on lines there were on these commits
     notes_read           BIGINT NOT NULL,       -- notes on lines (git-ai, Agent Trace), and records of a trace file
@@ -192,6 +193,99 @@ CREATE TABLE duplicates (
     line       INTEGER NOT NULL,                -- number of the first line
     lines      INTEGER NOT NULL,                -- from the first to the last code line
     code_lines INTEGER NOT NULL                 -- lines that read alike, imports not counted; equal throughout the group
+);
+
+-- Snapshots: mainline commits whose trees were looked at whole, for the smells that stand there. A smell is one through
+-- time, from the snapshot that shows it first to the last one, wherever it moves; smell_id numbers them.
+
+-- one row per snapshot
+CREATE TABLE snapshots (
+    snapshot_seq     INTEGER PRIMARY KEY,       -- the commit
+    files            INTEGER NOT NULL,          -- that are source or tests
+    files_unparsable INTEGER NOT NULL,          -- of these, those that could not be read
+    lines            BIGINT NOT NULL            -- of those that could
+);
+
+-- one row per snapshot and file in it that is source or a test
+CREATE TABLE snapshot_files (
+    snapshot_seq    INTEGER NOT NULL,
+    path_id         INTEGER NOT NULL,
+    role            VARCHAR NOT NULL,           -- source or test, as its content then told
+    language        VARCHAR NOT NULL,
+    lines           INTEGER NOT NULL,
+    maintainability DOUBLE,                     -- radon's index, 0 to 100; NULL but for Python
+    unparsable      VARCHAR                     -- why it could not be read; then it has no functions, smells or lines
+);
+
+-- one row per snapshot, file in it that could be read, and authorship of its lines
+CREATE TABLE snapshot_lines (
+    snapshot_seq INTEGER NOT NULL,
+    path_id      INTEGER NOT NULL,
+    authorship   VARCHAR NOT NULL,              -- of the lines' origins
+    agent        VARCHAR,
+    code_lines   INTEGER NOT NULL
+);
+
+-- one row per snapshot and function in it
+CREATE TABLE functions (
+    snapshot_seq INTEGER NOT NULL,
+    path_id      INTEGER NOT NULL,
+    symbol       VARCHAR NOT NULL,              -- qualified by the classes and functions around it
+    ordinal      INTEGER NOT NULL,              -- which of those of one name in the file, from 0
+    start_line   INTEGER NOT NULL,
+    end_line     INTEGER NOT NULL,
+    cyclomatic   INTEGER NOT NULL,
+    cognitive    INTEGER,                       -- NULL where nothing measures it in this language, like the next two
+    length       INTEGER NOT NULL,
+    parameters   INTEGER,
+    nesting      INTEGER,
+    ai           INTEGER NOT NULL,              -- code lines in it by authorship
+    bot          INTEGER NOT NULL,
+    human        INTEGER NOT NULL,
+    unknown      INTEGER NOT NULL
+);
+
+-- one row per snapshot and smell in it
+CREATE TABLE smells (
+    snapshot_seq INTEGER NOT NULL,
+    smell_id     INTEGER NOT NULL,
+    path_id      INTEGER NOT NULL,
+    rule         VARCHAR NOT NULL,              -- rule, path, symbol, subject and ordinal identify it in its snapshot
+    symbol       VARCHAR NOT NULL,              -- of the function or class, or of the one around it; empty for none
+    subject      VARCHAR NOT NULL,              -- the offending line without its indentation, for rules about lines
+    ordinal      INTEGER NOT NULL,
+    start_line   INTEGER NOT NULL,
+    end_line     INTEGER NOT NULL,
+    value        DOUBLE,                        -- NULL for rules without a figure
+    threshold    DOUBLE,
+    message      VARCHAR NOT NULL,
+    excused      VARCHAR,                       -- why a comment lets it stand; NULL for those that count
+    ai           INTEGER NOT NULL,              -- code lines in its range by authorship; where it has none, all lines
+    bot          INTEGER NOT NULL,
+    human        INTEGER NOT NULL,
+    unknown      INTEGER NOT NULL,
+    authorship   VARCHAR NOT NULL,              -- that of more than half of these lines, else mixed
+    agent        VARCHAR                        -- that of most of the AI lines, where authorship is ai
+);
+
+-- one row per smell through time
+CREATE TABLE smell_lives (
+    smell_id        INTEGER PRIMARY KEY,
+    rule            VARCHAR NOT NULL,
+    born_seq        INTEGER,                    -- the commit whose version of the file first shows it; NULL where no commit
+                                                -- since the snapshot before touched the file
+    first_snapshot  INTEGER NOT NULL,
+    last_snapshot   INTEGER NOT NULL,           -- the last one that shows it
+    healed_snapshot INTEGER                     -- the first one without it; NULL where it stands, or its file can not be read
+);
+
+-- one row per smell, snapshot and what became of it since the snapshot before
+CREATE TABLE smell_events (
+    smell_id     INTEGER NOT NULL,
+    snapshot_seq INTEGER NOT NULL,
+    event        VARCHAR NOT NULL,              -- born, worsened (further beyond its limit), moved (another path or symbol), healed
+    value        DOUBLE,                        -- at this snapshot, for born and worsened
+    former_value DOUBLE                         -- for worsened
 );
 
 -- What the next mining goes on from: touches, touch_runs, line_words, merge_doubles, checkpoints. A line's number is its

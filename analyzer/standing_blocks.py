@@ -5,9 +5,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analyzer.changes import Marks
+from analyzer.decoding import decoded
 from analyzer.duplicates import Clones, clone_groups
 from analyzer.operations import marks
+from analyzer.smells.model import Smell
+from analyzer.smells.rules import RULES
 from analyzer.touches import Touches
+
+DUPLICATED = "duplicated-block"
 
 
 class Text(NamedTuple):
@@ -31,18 +37,29 @@ class Block(NamedTuple):
     other_line: int
 
 
+class Marked(NamedTuple):
+    """A file of the tree, and what `operations.marks` tells of its lines."""
+
+    path: bytes
+    marks: Marks
+
+
 def standing_blocks(texts: Iterable[Text], least: int) -> list[Block]:
+    """As `blocks_among`, for files that nothing is known of yet."""
+    return blocks_among((Marked(text.path, marks(text.lines, text.language)) for text in texts), least)
+
+
+def blocks_among(files: Iterable[Marked], least: int) -> list[Block]:
     """All places but the first of each block, the longest blocks first.
 
-    texts: in the order in which a place is the first; least: code lines of a block; those with fewer than
+    files: in the order in which a place is the first; least: code lines of a block; those with fewer than
     copies.LEAST_LINES are not found.
     """
     paths, counts = [], []
     classes, hashes = [b"\0"], [bytes(8)]  # lines are numbered from 1 on
-    for text in texts:
-        told = marks(text.lines, text.language)
-        paths.append(text.path)
-        counts.append(len(text.lines))
+    for path, told in files:
+        paths.append(path)
+        counts.append(len(told.classes))
         classes.append(told.classes)
         hashes.append(told.hashes)
     touches = Touches(
@@ -51,6 +68,23 @@ def standing_blocks(texts: Iterable[Text], least: int) -> list[Block]:
     )
     numbers = np.arange(1, sum(counts) + 1, dtype=np.uint32)
     return list(_blocks(clone_groups(np.split(numbers, np.cumsum(counts)[:-1]), touches), paths, least))
+
+
+def as_smell(block: Block, limit: float, first: bytes) -> Smell:
+    """limit: code lines from which on a block is one; first: its first line, by which it is known."""
+    return Smell(
+        rule=DUPLICATED,
+        path=block.path,
+        symbol="",
+        ordinal=0,
+        start_line=block.line,
+        end_line=block.end,
+        value=float(block.code_lines),
+        threshold=limit,
+        message=RULES[DUPLICATED].told(block.code_lines),
+        subject=decoded(b" ".join(first.split())),
+        other=(block.other_path, block.other_line),
+    )
 
 
 def _blocks(clones: Clones, paths: Sequence[bytes], least: int) -> Iterator[Block]:

@@ -125,6 +125,7 @@ class LineTables:
     """
 
     def __init__(self, touches: Touches, landed: Sequence[int], ignored: Collection[int]) -> None:
+        self.labels: list[Label] = []
         self._labels: NDArray[np.int32] = np.zeros(len(landed), dtype=np.int32)
         self._line_labels: NDArray[np.int32] | None = None
         counts = np.array(touches.count, dtype=np.int32)
@@ -161,7 +162,20 @@ class LineTables:
                     start, end = max(run.line, line), min(run.line + run.lines, line + lines)
                     if start < end:
                         self._line_labels[first + start - line : first + end - line] = place
-        return list(places)
+        self.labels = list(places)
+        return self.labels
+
+    def standing(self, lines: bytes) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Of the lines of a version of a file, as `trees.Version` has them: for each the number of its label,
+        and whether it is code.
+        """
+        numbers = np.frombuffer(lines, dtype="<u4").astype(np.int64) - 1
+        return self._who(self._birth[self._origin[numbers]]), self._class[numbers] == CODE
+
+    def written_by(self, lines: bytes) -> NDArray[np.int32]:
+        """The seq of the commit that wrote each line of a version as it stands."""
+        numbers = np.frombuffer(lines, dtype="<u4").astype(np.int64) - 1
+        return np.asarray(self._seq[self._run[numbers]])
 
     def _runs_of(self, wanted: Collection[_Place]) -> dict[_Place, list[tuple[int, int, int]]]:
         """(index of the first touch, number of the first line, how many) of the runs of commits and paths."""

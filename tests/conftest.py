@@ -135,7 +135,7 @@ class History:
         """End the history: its head landed on `day`."""
         self.con.execute(
             "INSERT INTO mining_run SELECT $1, $2, $2, $3, 1, '0', '', '{}', '', 0, $3, $3, count(*), "
-            "count(*), count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, [], $5, '', '', '', 0, 0, 0, 0 "
+            "count(*), count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, [], $5, '', '', '', '', 0, 0, 0, 0 "
             "FROM commits",
             [repo, "c" * 40, EPOCH + timedelta(days=day), changed, hits],
         )

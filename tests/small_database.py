@@ -44,6 +44,7 @@ class SmallDatabase:
             landing_times_changed=0,
             rename_limit_hits=0,
             tables_hash="",
+            rules_hash="",
             notes_tips="",
             notes_hash="",
             **dict.fromkeys(["notes_read", "notes_malformed", "notes_unread", "notes_elsewhere"], 0),

@@ -15,6 +15,7 @@ def mine(
     database: options.Database = None,
     as_of: options.AsOf = None,
     jobs: options.Jobs = None,
+    snapshots: options.Snapshots = options.MOST_SNAPSHOTS,
     *,
     fetch: options.Fetch = False,
     anew: Annotated[
@@ -27,7 +28,7 @@ def mine(
     from dashboard.refresh import counted
 
     place = source.locate(repository, database, fetch=fetch)
-    mined = source.build(place, options.mining(revision, as_of, jobs), anew=anew)
+    mined = source.build(place, options.mining(revision, as_of, jobs, snapshots), anew=anew)
     print(
         f"{counted(mined)}, {mined.births:,} lines followed, {mined.alive:,} alive, "
         f"{mined.skipped:,} versions skipped, {mined.seconds:.1f} s"

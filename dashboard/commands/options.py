@@ -24,6 +24,17 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="DATE", help="Read the history as it stood on this day (UTC)."),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Processes that read. Default: by size.")]
+Snapshots = Annotated[
+    int,
+    typer.Option(
+        "--snapshots",
+        min=0,
+        metavar="N",
+        help="Look for smells at the head and the last commit of every month, or of 2, 4, 8 ... months, "
+        "at N commits at most; 0 for none.",
+    ),
+]
+MOST_SNAPSHOTS = 60
 Fetch = Annotated[
     bool,
     typer.Option("--fetch", help="Fetch first what the repository's remote has; trusts its configuration."),
@@ -31,8 +42,13 @@ Fetch = Annotated[
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")]
 
 
-def mining(revision: str | None = None, as_of: str | None = None, jobs: int | None = None) -> "MiningOptions":
+def mining(
+    revision: str | None = None,
+    as_of: str | None = None,
+    jobs: int | None = None,
+    snapshots: int = MOST_SNAPSHOTS,
+) -> "MiningOptions":
     """What of these a mining is to go by."""
     from analyzer.mine import MiningOptions
 
-    return MiningOptions(rev=revision, as_of=as_of, jobs=jobs)
+    return MiningOptions(rev=revision, as_of=as_of, jobs=jobs, snapshots=snapshots)
