@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analyzer.errors import DatabaseError
 from analyzer.store import open_database
 from dashboard import judgement
-from metrics import cells, curves, kept, survival, verdicts
+from metrics import cells, curves, kept, verdicts
 from metrics.kept import Findings
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def _survival(con: duckdb.DuckDBPyConnection, told: tuple[Verdict, ...]) -> Surv
     lived = cells.certain(cells.lives(con))
     if not lived["ai"].any():
         return None
+    from metrics import survival
+
     found = survival.survival(survival.lives(lived))
     primary = next(verdict for verdict in told if verdict.hypothesis.primary)
     return found if primary.trial.interval else curves.untested(found)

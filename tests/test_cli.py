@@ -212,7 +212,11 @@ def test_audit_in_json_is_for_programs(repository):
 
 @pytest.mark.parametrize(
     ("notation", "opening"),
-    [("text", "What was read\n"), ("json", "{\n"), ("markdown", "# Audit of a history by Linespan\n")],
+    [
+        ("text", "Does the code written with AI last?\n"),
+        ("json", "{\n"),
+        ("markdown", "# Audit of a history by Linespan\n"),
+    ],
 )
 def test_a_file_gets_what_the_pipe_would_have_got(repository, tmp_path, notation, opening):
     options = ("audit", repository.path, "--format", notation)
