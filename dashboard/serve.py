@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -37,6 +37,12 @@ OPTIONS = {
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
+    "client.disableDataExport": "true",  # the pages' own CSV lets no text be taken for a formula
+    "theme.baseFontSize": "15",
+    "theme.metricValueFontSize": "1.5rem",
+    "theme.headingFontSizes": '["1.75rem", "1.35rem", "1.15rem"]',
+    "theme.light.primaryColor": "#0072B2",
+    "theme.dark.primaryColor": "#56B4E9",
     "logger.level": "error",
     "logger.hideWelcomeMessage": "false",  # with its address the server says that it listens
 }
@@ -50,23 +56,24 @@ class _Stopped(BaseException):
         self.code = code
 
 
-def serve(database: Path, port: int | None) -> int:
-    """Show `database` until a signal comes; return the exit code: 0 for SIGTERM, 130 for Ctrl-C.
+def serve(databases: Sequence[Path], port: int | None) -> int:
+    """Show `databases` until a signal comes; return the exit code: 0 for SIGTERM, 130 for Ctrl-C.
 
     Prints `http://127.0.0.1:PORT` on a line of its own once the server listens, and opens a browser there
     when there is a terminal and a screen. With `port` None it is the first free one from 8501 on. The server
     has ended when this returns; should this process be killed, it ends too (child.py). For the main thread
     only, because only that one may set signal handlers.
 
-    Raises DatabaseError when the database is missing, unreadable or of another schema version, and
+    Raises DatabaseError when a database is missing, unreadable or of another schema version, and
     LinespanError when the port is taken or the server does not start or ends by itself.
     """
-    with open_database(database):
-        pass  # what is wrong with it is said here, not in the browser
+    for database in databases:
+        with open_database(database):
+            pass  # what is wrong with it is said here, not in the browser
     if port is not None and not _is_free(port):
         raise LinespanError(f"port {port} is taken", "leave --port out to get the next free one")
     try:
-        with _signals_raise(), _server(database.resolve(), port) as server:
+        with _signals_raise(), _server([database.resolve() for database in databases], port) as server:
             output = _output(server)
             _announce(_address(output))
             for _ in output:  # read to the end, or the server would block on a full pipe
@@ -87,19 +94,19 @@ def _is_free(port: int) -> bool:
 
 
 @contextmanager
-def _server(database: Path, port: int | None) -> Iterator[subprocess.Popen[bytes]]:
+def _server(databases: Sequence[Path], port: int | None) -> Iterator[subprocess.Popen[bytes]]:
     """Start the server; end it on the way out, whatever that way is.
 
     -P and the working folder keep modules and `.streamlit` files of the folder the person happens to be in
     (often a stranger's repository) out of the server. Without a port Streamlit takes the next free one
     itself, so that no other process can snatch it away between looking and taking.
     """
-    command = [sys.executable, "-P", "-u", str(HERE / "child.py"), "run", str(HERE / "app.py")]
+    command = [sys.executable, "-P", "-u", str(HERE / "child.py"), "run", str(HERE / "pages" / "app.py")]
     options = [f"--{name}={value}" for name, value in OPTIONS.items()]
     if port is not None:
         options.append(f"--server.port={port}")
     server = subprocess.Popen(
-        [*command, *options, "--", str(database)],
+        [*command, *options, "--", *map(str, databases)],
         cwd=HERE,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

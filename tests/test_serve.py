@@ -23,7 +23,7 @@ import sys
 from pathlib import Path
 sys.path.append({str(ROOT)!r})
 from dashboard.serve import serve
-sys.exit(serve(Path(sys.argv[1]), None))
+sys.exit(serve([Path(sys.argv[1])], None))
 """
 
 
@@ -123,12 +123,12 @@ def test_a_taken_port_asked_for_by_number_is_an_error(database):
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(LinespanError, match=f"port {port} is taken"):
-            serve.serve(database, port)
+            serve.serve([database], port)
 
 
-def test_a_missing_database_starts_no_server(tmp_path):
+def test_a_missing_database_starts_no_server(database, tmp_path):
     with pytest.raises(DatabaseError) as error:
-        serve.serve(tmp_path / "none.duckdb", None)
+        serve.serve([database, tmp_path / "none.duckdb"], None)
 
     assert "linespan mine" in error.value.hint
 
@@ -136,6 +136,6 @@ def test_a_missing_database_starts_no_server(tmp_path):
 def test_another_schema_version_starts_no_server(tmp_path):
     other = SmallDatabase(tmp_path / "other.duckdb", [0], schema_version=SCHEMA_VERSION + 1).publish()
     with pytest.raises(DatabaseError) as error:
-        serve.serve(other, None)
+        serve.serve([other], None)
 
     assert "linespan mine" in error.value.hint

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Place = Literal["role", "language", "folder", "team", "authorship", "tool"]
 Kind = Literal["authorship", "agent"]
+RISK_AGES = (0, 30, 90, 180, 365, 730)
 
 
 def with_intervals(con: duckdb.DuckDBPyConnection, period: Period, horizon: int) -> pd.DataFrame:
@@ -61,6 +62,19 @@ def survival(con: duckdb.DuckDBPyConnection, by: Kind) -> pd.DataFrame:
     """
     return con.execute(
         "SELECT value, age_days, at_risk, survival FROM survival WHERE slice = $by ORDER BY value, age_days",
+        {"by": by},
+    ).df()
+
+
+def at_risk(con: duckdb.DuckDBPyConnection, by: Kind) -> pd.DataFrame:
+    """How many lines of each curve were watched to some ages.
+
+    Columns value, and one an age (`90 days`), lines; ordered by value.
+    """
+    ages = {f"{age} days": f"coalesce(max(at_risk) FILTER (age_days >= {age}), 0)" for age in RISK_AGES}
+    columns = ", ".join(f'{query}::BIGINT AS "{name}"' for name, query in ages.items())
+    return con.execute(
+        f"SELECT value, {columns} FROM survival WHERE slice = $by GROUP BY value ORDER BY value",  # noqa: S608
         {"by": by},
     ).df()
 

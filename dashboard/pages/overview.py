@@ -1,101 +1,144 @@
-"""The first page: how long the code of one repository lives, and what the answer leaves out.
+"""The first page: whether code written with AI lasts, where the measures stand, what is left out."""
 
-Text that comes from a history or a file system is shown by `st.text` and `st.dataframe` alone, which take it
-as it is; everything else on a Streamlit page reads Markdown.
-"""
+from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
-from types import FunctionType
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Literal
 
-import duckdb
 import pandas as pd
 import streamlit as st
 
-from analyzer.errors import LinespanError
-from analyzer.store import open_database
 from dashboard import charts, data
-from dashboard.audit import FEW_LINES
-from dashboard.formats import reference
-from dashboard.formats.numbers import count, duration
-from metrics import published, views
+from dashboard.data import durability, judgements
+from dashboard.data.trends import MONTHS, Headline, Trend, trend
+from dashboard.formats.numbers import MISSING, count, duration
+from dashboard.pages import exhibit, frame
+from dashboard.pages.reading import reading
 
-LEGIBLE_MONTHS = timedelta(days=4 * 365)
+if TYPE_CHECKING:
+    from dashboard.pages.reading import Reader
+    from dashboard.pages.sidebar import View
 
-Parameters = ParamSpec("Parameters")
-Answer = TypeVar("Answer")
+OUTCOMES = {"supported": "orange", "refuted": "blue", "undecided": "gray"}
+HORIZON = 90
+Good = Literal["normal", "inverse", "off"]  # whether more is better, worse or neither
+CARDS: dict[Headline, tuple[str, str, Good]] = {
+    "durable_90": (
+        "Lasts 90 days",
+        "Of the new lines of code, those still there 90 days after they landed.",
+        "normal",
+    ),
+    "churn_14": (
+        "New-code churn",
+        "Of the new lines of code, those changed or removed within 14 days.",
+        "inverse",
+    ),
+    "copied": (
+        "Copied code",
+        "Of the changed lines of code, those in copied runs of 5 lines or more.",
+        "inverse",
+    ),
+    "ai_written": (
+        "Written with AI",
+        "Of the new lines of code, those that carry a sign of an AI tool: at least so many.",
+        "off",
+    ),
+}
 
 
-def show(database: Path) -> None:
-    """The whole page. Raises DatabaseError when the database can not be read."""
-    run = ask(database, data.run)
-    totals = ask(database, data.totals)
-    st.title("How long does the code last?")
-    st.text(f"{run.repo} at {run.head_sha[:12]}")
-    headline(run, totals, ask(database, data.half_life))
+def page(view: View, ask: Reader) -> None:
+    answer = st.container()
+    cards(ask)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        lasting(view, ask)
+    with right:
+        live(view, ask)
+    with reading(view.database) as whole:
+        left_out(whole)
+        with answer:
+            verdict(whole)
 
-    choices = ["year", "month"] if is_long(totals) else ["month", "year"]
-    period = cast("data.Period", st.radio("One point per", choices, horizontal=True))
-    ratios = ask(database, data.durable_ratio, period)
-    churned = ask(database, data.churn, period)
-    shares = ask(database, data.operation_shares, period)
-    standing = ask(database, data.burndown)
-    if ratios.empty:
-        st.info("No line landed 14 days or more before the mined head, so nothing can be said of ratios yet.")
+
+def lasting(view: View, ask: Reader) -> None:
+    sure = ask(durability.with_intervals, view.period, HORIZON)
+    if sure.empty:
+        exhibit.nothing(
+            view, f"No line landed {HORIZON} days or more before the mined head: it is too early."
+        )
     else:
-        st.altair_chart(charts.durable_ratio(ratios, period), width="stretch")
-    if not churned.empty:
-        st.altair_chart(charts.churn(churned, period), width="stretch")
-    if not (ratios.empty and churned.empty):
-        st.caption(f"A hollow point stands on fewer than {FEW_LINES} lines, where one commit can decide.")
-    if not shares.empty:
-        what_commits_do(shares, period)
+        made = charts.durable_with_intervals(sure, view.period, HORIZON, view.choices.adopted)
+        exhibit.chart(made, sure, f"durable-{HORIZON}")
+
+
+def live(view: View, ask: Reader) -> None:
+    standing = ask(data.burndown)
     if standing.empty:
-        st.info("No line of code has landed yet.")
+        exhibit.nothing(view, "No line of code has landed yet.")
     else:
-        st.altair_chart(charts.burndown(standing), width="stretch")
-
-    left_out(ask(database, data.skipped))
+        exhibit.chart(charts.burndown(standing, view.choices.adopted), standing, "burndown")
 
 
-def is_long(totals: data.Totals) -> bool:
-    """Whether a point a month would be a thicket."""
-    first, last = totals.first_landing, totals.last_landing
-    return first is not None and last is not None and last - first > LEGIBLE_MONTHS
+def verdict(whole: Reader) -> None:
+    """The primary claim, judged on the whole history whatever the filters say."""
+    with st.spinner("Weighing the evidence ..."):
+        primary = whole(judgements.judgement).primary
+    outcome = primary.outcome.value
+    with st.container(border=True):
+        st.markdown(f"**Does the code written with AI last?** :{OUTCOMES[outcome]}-badge[{outcome}]")
+        st.markdown(primary.sentence)
+        st.caption(
+            "On the whole history, whatever the filters say. Labels are part of the truth at best: "
+            "completion leaves no trace, so some of the other lines are AI's too. The Verdicts page has "
+            "the grounds."
+        )
 
 
-def headline(run: data.Run, totals: data.Totals, half_life: pd.DataFrame) -> None:
-    # Columns of equal width cut a date short; in a row each figure takes the room it needs.
-    with st.container(horizontal=True, gap="medium"):
+def cards(ask: Reader) -> None:
+    run, totals = ask(data.run), ask(data.totals)
+    with st.container(horizontal=True, gap="small"):
+        for headline, (label, meaning, good) in CARDS.items():
+            share_card(label, meaning, good, ask(trend, headline))
         st.metric(
             "Half-life of a line",
-            half_life_text(half_life),
-            help="The age by which half of the lines of code are gone. Lines still alive count as such "
-            "(Kaplan-Meier); `>` where more than half outlived the watch.",
-            width="content",
+            half_life_text(ask(data.half_life)),
+            help="The age by which half of the lines of code are gone (Kaplan-Meier); > where more than half "
+            "outlived the watch.",
+            border=True,
+            width=CARD,
         )
         st.metric(
             "Live lines of code",
             count(totals.live_code_lines),
-            help="In source and tests of the mined head. Lines of all its text files: "
-            f"{count(totals.live_lines)}.",
-            width="content",
+            help="In source and tests of the mined head, as filtered.",
+            border=True,
+            width=CARD,
         )
-        st.metric(
-            "Commits",
-            count(totals.commits),
-            help=f"Merges among them: {count(totals.merges)}.",
-            width="content",
-        )
-        st.metric(
-            "As of",
-            f"{run.as_of:%Y-%m-%d}",
-            help="When the mined head landed. Ages count to that day, not to today.",
-            width="content",
-        )
+    st.caption(
+        f"Shares are of the last {MONTHS} months that can be told, changes against the {MONTHS} before. "
+        f"History as of {run.as_of:%Y-%m-%d}: {count(totals.commits, 'commit')}, {count(totals.merges)} "
+        f"of them merges, by {count(totals.authors, 'author')}."
+    )
+
+
+CARD = 142  # pixels: six stand side by side on a small laptop, two on a telephone
+
+
+def share_card(label: str, meaning: str, good: Good, found: Trend | None) -> None:
+    if found is None:
+        st.metric(label, MISSING, help=f"{meaning} No month tells it yet.", border=True, width=CARD)
+        return
+    change = None if found.former is None else f"{100 * (found.share - found.former):+.1f} points"
+    st.metric(
+        label,
+        f"{found.share:.1%}",
+        change,
+        delta_color=good,
+        chart_data=[100 * share for share in found.months] if len(found.months) > 1 else None,
+        chart_type="line",
+        help=f"{meaning} Of {count(found.whole, 'line')}.",
+        border=True,
+        width=CARD,
+    )
 
 
 def half_life_text(half_life: pd.DataFrame) -> str:
@@ -108,69 +151,34 @@ def half_life_text(half_life: pd.DataFrame) -> str:
     return duration(days)
 
 
-def what_commits_do(shares: pd.DataFrame, period: "data.Period") -> None:
-    reports = [report for report in published.reports() if report.edition in reference.EDITIONS]
-    st.altair_chart(charts.copied_and_moved(shares, period, reports), width="stretch")
-    with st.expander("What others have published"):
-        table = reference.published(reports)
-        st.dataframe(pd.DataFrame(table.rows, columns=list(table.columns)), hide_index=True)
-        st.caption(table.note)
-    st.altair_chart(charts.operation_shares(shares, period), width="stretch")
-
-
-def left_out(skipped: pd.DataFrame) -> None:
-    st.subheader("What was skipped")
-    if skipped.empty:
-        st.write("Nothing: every version of every file was read.")
-    else:
-        versions = count(int(skipped["versions"].sum()), "version")
-        st.write(f"{versions} of files could not be followed line by line; no figure counts them.")
-        st.dataframe(skipped, hide_index=True)
-    st.subheader("What does not count yet")
-    st.write(
-        "All figures are of lines of code in source and tests: comments, documentation, data, generated and "
-        "vendored files do not count. Nothing says yet in which lines an AI tool had a hand."
+def left_out(whole: Reader) -> None:
+    skipped, uncounted = whole(data.skipped), whole(data.uncounted)
+    versions = count(int(skipped["versions"].sum()), "version")
+    st.subheader("What is left out")
+    st.markdown(
+        "All figures are of lines of code in source and tests. "
+        + (
+            f"{versions} of files could not be followed line by line; no figure counts them."
+            if len(skipped)
+            else "Every version of every file was read."
+        )
     )
+    with st.expander(f"Skipped ({len(skipped)}) and not counted ({len(uncounted)})"):
+        exhibit.table(
+            skipped, "skipped", {"reason": "reason", "path": "path", "versions": "versions"}, rows=200
+        )
+        exhibit.table(
+            uncounted,
+            "not-counted",
+            {
+                "path": "path",
+                "role": "role",
+                "rule": "decided by",
+                "written": "lines written",
+                "live_lines": "lines today",
+            },
+            rows=200,
+        )
 
 
-def ask(
-    database: Path,
-    question: Callable[Concatenate[duckdb.DuckDBPyConnection, Parameters], Answer],
-    *arguments: Parameters.args,
-    **named: Parameters.kwargs,
-) -> Answer:
-    """The answer of a function of `dashboard.data`, read once for each state of the database's file."""
-    changed = database.stat().st_mtime_ns if database.exists() else 0
-    return cast("Answer", _ask((str(database), changed), question, arguments, named))
-
-
-@st.cache_data(
-    max_entries=50,
-    show_spinner="Reading the history ...",
-    hash_funcs={FunctionType: lambda function: function.__qualname__},
-)
-def _ask(
-    file: tuple[str, int],
-    question: Callable[..., object],
-    arguments: tuple[object, ...],
-    named: dict[str, object],
-) -> object:
-    # Opened for one question and closed again, so that the next one sees what a mining has published since.
-    with open_database(Path(file[0])) as con:
-        views.require(con)
-        return question(con, *arguments, **named)
-
-
-def main() -> None:
-    if len(sys.argv) != 2:
-        st.error("This page needs a database.")
-        st.text("Start it with: linespan dashboard REPO")
-        return
-    try:
-        show(Path(sys.argv[1]))
-    except LinespanError as error:
-        st.error("The database can not be shown.")
-        st.text(f"{error.message}\n{error.hint}")
-
-
-main()
+frame.show("Overview", page)

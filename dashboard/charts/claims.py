@@ -1,0 +1,79 @@
+"""Verdicts: the claims with their intervals, and what unlabelled lines would make of the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from dashboard.charts.palette import BLUE, GREY, HEIGHT, named, title
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OUTCOMES = {"supported": "#E69F00", "refuted": BLUE, "undecided": GREY}
+ROW = 40  # pixels
+
+
+def forest(frame: pd.DataFrame) -> alt.LayerChart:
+    """Estimates and 95 % intervals of all claims, in points, with the margin from where on they matter.
+
+    `frame` has one row per claim, in order: claim, outcome, estimate, low, high, boundary (all in points; low
+    and high NaN where there is no interval).
+    """
+    base = alt.Chart(frame).encode(
+        y=alt.Y(
+            "claim:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelLimit=330),
+        ),
+        color=named(OUTCOMES, "outcome"),
+        tooltip=[
+            alt.Tooltip("claim:N", title="claim"),
+            alt.Tooltip("outcome:N", title="verdict"),
+            alt.Tooltip("estimate:Q", title="difference in points", format="+.1f"),
+            alt.Tooltip("low:Q", title="95 % interval from", format="+.1f"),
+            alt.Tooltip("high:Q", title="to", format="+.1f"),
+            alt.Tooltip("boundary:Q", title="holds from", format="+.1f"),
+        ],
+    )
+    zero = alt.Chart(frame.head(1)).mark_rule(color=GREY).encode(x=alt.datum(0))
+    ranges = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title="difference in points"), x2="high:Q")
+    points = base.mark_point(filled=True, size=90).encode(x="estimate:Q")
+    margins = base.mark_tick(thickness=2, height=22, color=GREY).encode(x="boundary:Q", color=alt.value(GREY))
+    return alt.LayerChart(layer=[zero, margins, ranges, points]).properties(
+        title=title(
+            "All claims: difference with its 95 % interval",
+            "Grey tick: from where on the claim holds; a dot alone has no interval",
+        ),
+        height=alt.Step(ROW),
+    )
+
+
+def contamination(frame: pd.DataFrame, margin: float) -> alt.LayerChart:
+    """The primary difference if a share of the unlabelled lines were AI's too.
+
+    `frame` has one row per share: share (0 to 1), estimate, low, high (points); margin: of the claim.
+    """
+    base = alt.Chart(frame).encode(
+        x=alt.X("share:Q", title="share of the unlabelled lines that are AI's", axis=alt.Axis(format="%")),
+        tooltip=[
+            alt.Tooltip("share:Q", title="if so many were AI's", format=".0%"),
+            alt.Tooltip("estimate:Q", title="difference in points", format="+.1f"),
+            alt.Tooltip("low:Q", title="95 % interval from", format="+.1f"),
+            alt.Tooltip("high:Q", title="to", format="+.1f"),
+        ],
+    )
+    band = base.mark_area(color=BLUE, opacity=0.2).encode(
+        y=alt.Y("low:Q", title="difference in points"), y2="high:Q"
+    )
+    curve = base.mark_line(color=BLUE, point=True).encode(y="estimate:Q")
+    rule = alt.Chart(frame.head(1)).mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=alt.datum(margin))
+    return alt.LayerChart(layer=[band, curve, rule]).properties(
+        title=title(
+            "If some of the unlabelled lines were AI's too",
+            "The difference of the first claim; dashed: from where on it holds",
+        ),
+        height=HEIGHT,
+    )

@@ -1,0 +1,64 @@
+"""What charts over time share: the axis, lines with their weight, and the month in which AI was adopted.
+
+The `period` of every frame is a date, the first day of a month or year, and means UTC.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from dashboard.audit import FEW_LINES
+from dashboard.charts.palette import GREY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from dashboard.data import Period
+
+LANDED = alt.Tooltip("label:N", title="landed in")
+
+
+def over_time(frame: pd.DataFrame, period: Period) -> alt.Chart:
+    """A chart of the frame with its periods along the x axis, and as words in `label`."""
+    # With the zone in the data and a UTC scale the reader's own zone can not move the first day of a month.
+    start = pd.to_datetime(frame["period"], utc=True)
+    label = start.dt.strftime("%Y" if period == "year" else "%Y-%m")
+    chart = alt.Chart(frame.drop(columns="period").assign(start=start, label=label))
+    return chart.encode(x=alt.X("start:T", title=None, scale=alt.Scale(type="utc")))
+
+
+def bins(period: Period) -> alt.X:
+    """The x axis of bars, each as wide as its period."""
+    scale = alt.Scale(type="utc")
+    if period == "year":
+        return alt.X("start:T", title=None, timeUnit="utcyear", scale=scale)
+    return alt.X("start:T", title=None, timeUnit="utcyearmonth", scale=scale)
+
+
+def line(base: alt.Chart) -> list[alt.Chart]:
+    """A line through rings, filled where enough lines (`born`) stand behind the ratio."""
+    rings = base.mark_point(filled=False, size=12)
+    discs = base.transform_filter(alt.datum.born >= FEW_LINES).mark_point(filled=True, size=18)
+    return [base.mark_line(), rings, discs]
+
+
+def marked(layers: Sequence[alt.Chart], adopted: date | None) -> alt.LayerChart:
+    """The layers, with a line where AI was adopted, if it was."""
+    if adopted is not None:
+        there = pd.DataFrame({"start": [pd.Timestamp(adopted, tz="UTC")], "what": ["AI adopted"]})
+        at = alt.Chart(there).encode(x=alt.X("start:T", title=None, scale=alt.Scale(type="utc")))
+        rule = at.mark_rule(color=GREY, strokeDash=[4, 3]).encode(
+            tooltip=[
+                alt.Tooltip("what:N", title="event"),
+                alt.Tooltip("start:T", title="since", timeUnit="utcyearmonth", format="%Y-%m"),
+            ]
+        )
+        word = at.mark_text(
+            align="left", baseline="top", dx=4, color=GREY, fontSize=11, text="AI adopted"
+        ).encode(y=alt.value(0))
+        layers = [*layers, rule, word]
+    return alt.LayerChart(layer=layers)

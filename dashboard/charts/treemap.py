@@ -1,0 +1,104 @@
+"""Rectangles in a rectangle, each as large as its share: folders by lines, coloured by churn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.palette import GREY, HEIGHT, title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDTH, TALL = 16.0, 9.0  # of the whole, so that squares come out nearly square
+LABELLED = 0.03  # of the whole: smaller rectangles have no room for a name
+
+Rectangle = tuple[float, float, float, float]  # x, y, width, height
+
+
+def folders(frame: pd.DataFrame) -> alt.LayerChart:
+    """`frame` has one row per folder, the largest first: folder, live_lines, born, churned, ratio."""
+    places = pd.DataFrame(squarified(frame["live_lines"].tolist()), columns=["x", "y", "width", "height"])
+    whole = frame["live_lines"].sum()
+    shown = frame.reset_index(drop=True).assign(
+        x=places["x"],
+        y=places["y"],
+        x2=places["x"] + places["width"],
+        y2=places["y"] + places["height"],
+        middle=places["x"] + places["width"] / 2,
+        centre=places["y"] + places["height"] / 2,
+        label=[
+            name if lines >= LABELLED * whole else ""
+            for name, lines in zip(frame["folder"], frame["live_lines"], strict=True)
+        ],
+    )
+    base = alt.Chart(shown)
+    rectangles = base.mark_rect(stroke="white", strokeWidth=1).encode(
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False)),
+        x2="x2:Q",
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, TALL], nice=False, reverse=True)),
+        y2="y2:Q",
+        color=alt.condition(
+            "isValid(datum.ratio)",
+            alt.Color(
+                "ratio:Q",
+                title="new-code churn",
+                scale=alt.Scale(scheme="oranges", domainMin=0),
+                legend=alt.Legend(format="%", orient="bottom", gradientLength=200),
+            ),
+            alt.value(GREY),
+        ),
+        tooltip=[
+            alt.Tooltip("folder:N", title="folder"),
+            alt.Tooltip("live_lines:Q", title="lines of code today", format=","),
+            alt.Tooltip("ratio:Q", title="new-code churn", format=".1%"),
+            alt.Tooltip("churned:Q", title="lines churned", format=","),
+            alt.Tooltip("born:Q", title="of lines landed", format=","),
+        ],
+    )
+    names = base.mark_text(fontSize=11, color="#222222").encode(x="middle:Q", y="centre:Q", text="label:N")
+    return alt.LayerChart(layer=[rectangles, names]).properties(
+        title=title(
+            "Folders: size and churn",
+            "Area: lines of code today; colour: share of new lines",
+            "changed or removed within 14 days, over the whole time",
+        ),
+        height=HEIGHT,
+    )
+
+
+def squarified(sizes: Sequence[float]) -> list[Rectangle]:
+    """A rectangle for each size, the largest first, that together fill WIDTH x TALL.
+
+    Bruls, Huizing and van Wijk, Squarified Treemaps (2000): rows along the shorter side, each as long as its
+    rectangles come nearer to squares by it.
+    """
+    scale = WIDTH * TALL / sum(sizes)
+    areas = [size * scale for size in sizes]
+    x, y, width, height = 0.0, 0.0, WIDTH, TALL
+    placed: list[Rectangle] = []
+    while areas:
+        side = min(width, height)
+        length = 1
+        while length < len(areas) and _worst(areas[: length + 1], side) <= _worst(areas[:length], side):
+            length += 1
+        row, areas = areas[:length], areas[length:]
+        depth = sum(row) / side
+        along = 0.0
+        for area in row:
+            extent = area / depth
+            placed.append((x, y + along, depth, extent) if width >= height else (x + along, y, extent, depth))
+            along += extent
+        if width >= height:
+            x, width = x + depth, width - depth
+        else:
+            y, height = y + depth, height - depth
+    return placed
+
+
+def _worst(row: Sequence[float], side: float) -> float:
+    """The worst ratio of sides in a row of areas."""
+    whole = sum(row)
+    return max(side**2 * max(row) / whole**2, whole**2 / (side**2 * min(row)))

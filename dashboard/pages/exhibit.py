@@ -1,0 +1,147 @@
+"""What pages show: charts and tables with their data to take away, and empty places that say why.
+
+Text from a history or a file system reaches a page by `st.text`, `st.dataframe` and charts alone, which take
+it as it is, or in a code span; everything else on a Streamlit page reads Markdown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.data.choices import has_lines
+from dashboard.formats.csv import as_csv
+from dashboard.formats.visible import visible
+from dashboard.pages.reading import reading
+from metrics.slices import Slice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import altair as alt
+    import pandas as pd
+    from streamlit.elements.lib.column_types import ColumnConfig
+
+    Columns = Mapping[str, str | ColumnConfig]
+
+    from dashboard.pages.sidebar import View
+
+_FIELDS = {
+    "since": "landed from",
+    "until": "landed to",
+    "roles": "role",
+    "languages": "language",
+    "folders": "folder",
+    "authorships": "written by",
+    "teams": "team",
+}
+
+
+def chart(made: alt.LayerChart, frame: pd.DataFrame, name: str) -> None:
+    """A chart as wide as there is room, and its data. name: of the data's file."""
+    st.altair_chart(made, width="stretch", key=f"chart {name}")
+    csv(frame, name)
+
+
+def clickable(
+    made: alt.LayerChart, frame: pd.DataFrame, name: str, selection: str, clicked: Callable[[], None]
+) -> None:
+    """A chart with a selection that calls `clicked` when it changes."""
+    st.altair_chart(made, width="stretch", key=f"chart {name}", on_select=clicked, selection_mode=selection)
+    csv(frame, name)
+
+
+def number(label: str) -> ColumnConfig:
+    """A column of whole numbers."""
+    return st.column_config.NumberColumn(label, format="localized")
+
+
+def share(label: str) -> ColumnConfig:
+    """A column of shares from 0 to 1."""
+    return st.column_config.NumberColumn(label, format="percent")
+
+
+def csv(frame: pd.DataFrame, name: str) -> None:
+    """A button that downloads a frame."""
+    st.download_button(
+        "Data as CSV",
+        data=lambda: as_csv(frame),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"csv {name}",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help=f"Download the figures as {name}.csv",
+    )
+
+
+def table(
+    frame: pd.DataFrame,
+    name: str,
+    columns: Columns,
+    *,
+    rows: int | None = None,
+) -> None:
+    """A table with the columns named, and its data. rows: how many of them are shown, all are in the data."""
+    shown = texts_visible(frame if rows is None else frame.head(rows))
+    st.dataframe(
+        shown, hide_index=True, column_order=list(columns), column_config=dict(columns), key=f"table {name}"
+    )
+    csv(frame, name)
+
+
+def pick(frame: pd.DataFrame, name: str, columns: Columns) -> int | None:
+    """A table of which one row can be picked: its number, None for none."""
+    state = st.dataframe(
+        texts_visible(frame),
+        hide_index=True,
+        column_order=list(columns),
+        column_config=dict(columns),
+        key=f"table {name}",
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    csv(frame, name)
+    picked = state.selection.rows
+    return picked[0] if picked and picked[0] < len(frame) else None
+
+
+def texts_visible(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with what a text hides (control and direction marks) written out."""
+    texts = [name for name in frame.columns if frame[name].dtype == object]
+    return frame.assign(
+        **{
+            name: frame[name].map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
+            for name in texts
+        }
+    )
+
+
+def nothing(view: View, otherwise: str) -> None:
+    """Say why there is nothing: which filter left nothing, or, without one, `otherwise`."""
+    guilty = emptied_by(view)
+    if not guilty:
+        st.info(otherwise)
+    elif len(guilty) == 1:
+        st.info(f"The filter “{guilty[0]}” leaves nothing here. Without it there is something to see.")
+    else:
+        st.info(f"Together these filters leave nothing here: {', '.join(guilty)}.")
+
+
+def emptied_by(view: View) -> list[str]:
+    """The filters that leave no line: one without which there is one, else all; none where lines are left."""
+    said = view.chosen.said
+    if not said or _has_lines(view, view.chosen):
+        return []
+    alone = [
+        name for name in said if _has_lines(view, replace(view.chosen, **{name: getattr(Slice(), name)}))
+    ]
+    return [_FIELDS[name] for name in alone[:1] or said]
+
+
+def _has_lines(view: View, chosen: Slice) -> bool:
+    with reading(view.database, chosen) as ask:
+        return ask(has_lines)

@@ -1,0 +1,60 @@
+"""The pages as a person gets them, from Streamlit's own runner."""
+
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parents[1] / "dashboard" / "pages" / "app.py"
+PAGES = {
+    page.stem: page for page in sorted(APP.parent.glob("*.py")) if f'"{page.name}"' in APP.read_text("utf-8")
+}
+
+
+class Shown:
+    """One page of the app on some databases."""
+
+    def __init__(self, monkeypatch, *databases, page="overview", **parameters) -> None:
+        """parameters: of the URL, `_` for what Python keeps for itself: from_."""
+        self.app = AppTest.from_file(APP, default_timeout=120)
+        monkeypatch.setattr(sys, "argv", ["app.py", *map(str, databases)])
+        for name, value in parameters.items():
+            self.app.query_params[name.rstrip("_")] = value
+        if page != "overview":  # which is at the top
+            self.app.switch_page(f"{page}.py")
+        self.app.run()
+        self.ran()
+
+    def ran(self):
+        """Nothing broke."""
+        assert [each.message for each in self.app.exception] == []
+        return self
+
+    def charts(self) -> dict[str, pd.DataFrame]:
+        """The charts by their titles, up to a colon, with the data of their first layer."""
+        return {
+            json.loads(chart.proto.spec)["title"]["text"].partition(":")[0]: pa.ipc.open_stream(
+                chart.proto.datasets[0].data.data
+            ).read_pandas()
+            for chart in self.app.get("vega_lite_chart")
+        }
+
+    def specs(self) -> list[dict]:
+        return [json.loads(chart.proto.spec) for chart in self.app.get("vega_lite_chart")]
+
+    def cards(self) -> dict[str, str]:
+        return {metric.label: metric.value for metric in self.app.metric}
+
+    def tables(self) -> list[pd.DataFrame]:
+        return [table.value for table in self.app.dataframe]
+
+    def infos(self) -> list[str]:
+        return [info.value for info in self.app.info]
+
+    def words(self) -> str:
+        """All that the page says in Markdown."""
+        kinds = ("markdown", "caption", "title", "header", "subheader", "info", "error", "warning")
+        return "\n".join(element.value for kind in kinds for element in self.app.get(kind))

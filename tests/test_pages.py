@@ -1,0 +1,263 @@
+"""Every page on databases of every kind, and every filter."""
+
+import duckdb
+import pytest
+from pages import PAGES, Shown
+from small_database import SmallDatabase
+
+from analyzer.mine import MiningOptions, mine
+from analyzer.store import SCHEMA_VERSION
+from dashboard.demo import build_sample
+from metrics import views
+
+REFUSED = "The database can not be shown."
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The sample history, mined."""
+    database = tmp_path_factory.mktemp("mined") / "sample.duckdb"
+    repository = build_sample(tmp_path_factory.mktemp("cache"))
+    mine(repository, database, MiningOptions(jobs=1), install_views=views.install)
+    return database
+
+
+def labelled(history, authorship):
+    """The history with all its lines, commits and operations of one authorship."""
+    for table in ("commits", "line_runs", "live_runs", "operations"):
+        history.con.execute(f"UPDATE {table} SET authorship = $1", [authorship])  # noqa: S608 - our own
+    return history
+
+
+def small(file):
+    """Four commits over 500 days, some lines gone, some operations."""
+    history = SmallDatabase(file, landed_on=[0, 5, 100, 500])
+    history.lines(300, 0).lines(400, 0, died_in=1).lines(50, 2, died_in=3).lines(1000, 3)
+    return history.operation("added", 700, 0).operation("deleted", 400, 1).operation("moved", 30, 2)
+
+
+@pytest.fixture(params=["empty", "one commit without lines", "one commit", "no AI", "all AI"])
+def database(request, tmp_path):
+    file = tmp_path / "history.duckdb"
+    made = {
+        "empty": lambda: SmallDatabase(file, []),
+        "one commit without lines": lambda: SmallDatabase(file, [0]),
+        "one commit": lambda: SmallDatabase(file, [0]).lines(3, 0).operation("added", 3, 0),
+        "no AI": lambda: labelled(small(file), "human"),
+        "all AI": lambda: labelled(small(file), "ai"),
+    }
+    return made[request.param]().publish()
+
+
+def test_the_app_has_every_page():
+    assert {"overview", "durability", "operations", "churn", "adoption", "verdicts", "team", "commit"} <= set(
+        PAGES
+    )
+    assert {"explain", "compare"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_on_the_sample(sample, monkeypatch, page):
+    shown = Shown(monkeypatch, sample, page=page)
+
+    assert shown.app.title[0].value
+    assert not shown.app.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_on_small_histories(database, monkeypatch, page):
+    shown = Shown(monkeypatch, database, page=page)
+
+    assert not shown.app.error
+    assert shown.charts() or shown.tables() or shown.infos() or page == "explain"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_schema_version_is_a_sentence_on_every_page(tmp_path, monkeypatch, page):
+    file = SmallDatabase(tmp_path / "history.duckdb", [0], schema_version=SCHEMA_VERSION + 1).publish()
+    shown = Shown(monkeypatch, file, page=page)
+
+    assert page == "explain" or [error.value for error in shown.app.error] == [
+        "The database can not be shown."
+    ]
+    assert page == "explain" or "linespan mine" in shown.app.text[-1].value
+
+
+def test_a_missing_database_is_a_sentence(tmp_path, monkeypatch):
+    shown = Shown(monkeypatch, tmp_path / "none.duckdb")
+
+    assert [error.value for error in shown.app.error] == [REFUSED]
+    assert "linespan mine" in shown.app.text[-1].value
+
+
+def test_a_database_without_views_is_a_sentence(tmp_path, monkeypatch):
+    history = SmallDatabase(tmp_path / "history.duckdb", [0])
+    history.con.close()
+
+    assert "linespan mine" in Shown(monkeypatch, history.file).app.text[-1].value
+
+
+def test_started_by_hand_it_says_how(monkeypatch):
+    assert "linespan dashboard REPO" in Shown(monkeypatch).app.text[-1].value
+
+
+def test_a_new_mining_is_picked_up(tmp_path, monkeypatch):
+    file = small(tmp_path / "history.duckdb").publish()
+    shown = Shown(monkeypatch, file)
+    assert shown.cards()["Live lines of code"] == "1,300"
+
+    SmallDatabase(tmp_path / "newer.duckdb", landed_on=[0]).lines(7, 0).publish().replace(file)
+    shown.app.run()
+    assert shown.ran().cards()["Live lines of code"] == "7"
+
+
+def test_the_pages_leave_the_database_to_others(tmp_path, monkeypatch):
+    file = small(tmp_path / "history.duckdb").publish()
+    Shown(monkeypatch, file)
+
+    duckdb.connect(file).close()  # raises while another connection of this process holds it read-only
+
+
+@pytest.mark.parametrize(
+    ("parameters", "fewer"),
+    [
+        ({"from_": "2025-01"}, True),
+        ({"to": "2023-12"}, True),
+        ({"role": "test"}, True),
+        ({"language": "python"}, False),
+        ({"folder": "tests"}, True),
+        ({"authorship": "ai"}, True),
+        ({"authorship": ["ai", "unknown"]}, False),
+    ],
+)
+def test_a_filter_of_the_address_counts(sample, monkeypatch, parameters, fewer):
+    def lines(**given):
+        return Shown(monkeypatch, sample, **given).charts()["New code that lasts 90 days"]["born"].sum()
+
+    whole, part = lines(), lines(**parameters)
+    assert 0 < part < whole if fewer else part == whole
+
+
+def test_a_filter_of_the_sidebar_goes_with_the_reader_to_the_next_page(sample, monkeypatch):
+    shown = Shown(monkeypatch, sample)
+    shown.app.sidebar.multiselect(key="role").set_value(["test"]).run()
+    shown.app.sidebar.selectbox(key="from").set_value("2024-01").run()
+    shown.ran()
+
+    shown.app.switch_page("durability.py").run()
+    assert shown.ran().app.sidebar.multiselect(key="role").value == ["test"]
+    assert shown.charts()["New code that lasts 90 days"]["label"].min() >= "2024-01"
+
+
+def test_filters_are_cleared_at_once(sample, monkeypatch):
+    shown = Shown(monkeypatch, sample, role="test", from_="2024-01")
+    next(button for button in shown.app.sidebar.button if button.label == "Clear filters").click().run()
+
+    assert shown.ran().app.sidebar.multiselect(key="role").value == []
+    assert shown.app.sidebar.selectbox(key="from").value is None
+
+
+def test_teams_are_a_filter_where_there_are_some(tmp_path, monkeypatch):
+    history = small(tmp_path / "history.duckdb")
+    history.con.execute("UPDATE commits SET team = 'red' WHERE seq = 3")
+    shown = Shown(monkeypatch, history.publish(), team="red")
+
+    assert shown.cards()["Live lines of code"] == "1,000"
+
+
+def test_an_empty_place_says_which_filter_emptied_it(sample, monkeypatch):
+    shown = Shown(monkeypatch, sample, page="durability", authorship="ai", to="2023-06")
+
+    assert len(shown.infos()) == 1
+    assert (
+        "Together" in shown.infos()[0] or "landed to" in shown.infos()[0] or "written by" in shown.infos()[0]
+    )
+
+
+def test_a_point_can_stand_for_a_year(sample, monkeypatch):
+    shown = Shown(monkeypatch, sample, per="year")
+
+    assert shown.charts()["New code that lasts 90 days"]["label"].tolist() == ["2023", "2024", "2025"]
+
+
+def test_a_long_history_begins_with_years(tmp_path, monkeypatch):
+    history = SmallDatabase(tmp_path / "history.duckdb", [0, 366 * 13]).lines(3, 0).lines(4, 1)
+
+    assert Shown(monkeypatch, history.publish()).app.sidebar.button_group(key="per").value == "year"
+
+
+def test_the_adoption_of_ai_is_marked_on_every_chart_over_time(sample, monkeypatch):
+    for page in ("overview", "durability", "operations", "churn", "adoption", "team"):
+        for spec in Shown(monkeypatch, sample, page=page).specs():
+            is_over_time = "start" in str(spec["layer"][0]["encoding"].get("x"))
+            assert ("AI adopted" in str(spec)) == is_over_time, spec["title"]
+
+
+def test_a_month_leads_to_its_commits(sample, monkeypatch):
+    shown = Shown(monkeypatch, sample, page="operations", month="2024-09")
+    (commits,) = shown.tables()
+
+    assert set(commits["landed"].map(str).str[:7]) == {"2024-09"}
+    month = shown.charts()["What commits do to the code"].query("label == '2024-09'")
+    assert commits["changed"].sum() == month["lines"].sum()
+
+
+def test_a_commit_is_shown_by_how_its_name_begins(sample, monkeypatch):
+    with duckdb.connect(str(sample), read_only=True) as con:
+        ((sha, subject),) = con.execute(
+            "SELECT sha, subject FROM commits WHERE authorship = 'ai' ORDER BY seq LIMIT 1"
+        ).fetchall()
+    shown = Shown(monkeypatch, sample, page="commit", sha=sha[:10])
+
+    assert subject in shown.app.text[-1].value
+    assert "Label: ai" in shown.words().replace("\\", "")
+    assert (
+        Shown(monkeypatch, sample, page="commit", sha="beef" * 9).app.warning[0].value
+        == "No commit is shown."
+    )
+
+
+def test_several_databases_stand_side_by_side(sample, tmp_path, monkeypatch):
+    other = small(tmp_path / "other.duckdb").publish()
+    shown = Shown(monkeypatch, sample, other, page="compare")
+    (table,) = shown.tables()
+
+    assert table["repository"].tolist() == ["ai_adoption-1", "*repository*"]
+    assert table["live_code_lines"].tolist()[1] == 1300
+    shown.app.sidebar.selectbox(key="repo").set_value("*repository*").run()
+    shown.app.switch_page("overview.py").run()
+    assert shown.ran().cards()["Live lines of code"] == "1,300"
+
+
+HOSTILE = (
+    "=cmd|'/C calc'!A0 <script>alert(1)</script> ![x](http://linespan.example/x.png) **b** \x1b[31m\u202e$x$"
+)
+
+
+def test_text_from_history_is_never_markup(tmp_path, monkeypatch):
+    history = labelled(small(tmp_path / "history.duckdb"), "ai")
+    history.con.execute(
+        "UPDATE commits SET subject = $1, author_name = $1, team = $1, agents = [$1]", [HOSTILE]
+    )
+    history.con.execute("UPDATE files SET path = $1, language = $1", [f"{HOSTILE}/{HOSTILE}"])
+    history.con.execute("UPDATE mining_run SET repo = $1", [f"/a/{HOSTILE}"])
+    history.insert(
+        "agent_evidence",
+        seq=3,
+        tool=HOSTILE,
+        model=HOSTILE,
+        source="author",
+        mode="authored",
+        strength="explicit",
+        detail=HOSTILE,
+    )
+    file = history.skipped(0, "binary").publish()
+
+    for page in PAGES:
+        shown = Shown(monkeypatch, file, page=page, sha=f"{3:040x}", month="2023-01")
+        outside_code = "".join(shown.words().split("`")[::2])
+        assert "linespan.example" not in outside_code, page
+        for text in [*(text.value for text in shown.app.text), *(str(table) for table in shown.tables())]:
+            assert "\x1b" not in text, page
+            assert "\u202e" not in text, page
+        assert not any("linespan.example" in str(metric.proto) for metric in shown.app.metric)
