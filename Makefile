@@ -6,13 +6,16 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint bench validate clean
+.PHONY: demo test test-browser lint bench validate clean
 
 demo: $(VENV)/.installed
 	$(BIN)/linespan demo
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 -m "not browser"
+
+test-browser: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m browser
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .

@@ -1,0 +1,189 @@
+"""The dashboard in a real Chromium: every page in light and dark, on a laptop and on a telephone.
+
+`make test-browser` runs it and keeps the screenshots in the folder that SCREENSHOTS names.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+import pytest
+from command import COMMAND
+from pages import PAGES
+from playwright.sync_api import sync_playwright
+
+from analyzer.mine import MiningOptions, mine
+from dashboard.demo import build_sample
+from metrics import views
+
+pytestmark = pytest.mark.browser
+
+SCHEMES = ("light", "dark")
+WIDTHS = (1280, 420)  # pixels
+PATIENCE = 90_000  # milliseconds, of a busy machine
+# Streamlit looks for its server below the page's own address first, and is answered 404.
+KNOWN = "_stcore/"
+WITHOUT_CHARTS = {"explain", "commit"}
+DRAWN = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => {
+    const drawn = chart.querySelector('svg, canvas');
+    return drawn && drawn.getBoundingClientRect().width > 100;
+})"""
+AT_REST = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    return app && app.dataset.testScriptState === 'notRunning'
+        && !document.querySelector('[data-testid=stSpinner], [data-stale=true]');
+}"""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    file = tmp_path_factory.mktemp("mined") / "sample.duckdb"
+    repository = build_sample(tmp_path_factory.mktemp("cache"))
+    mine(repository, file, MiningOptions(jobs=1), install_views=views.install)
+    return file
+
+
+@pytest.fixture(scope="module")
+def address(database):
+    with subprocess.Popen([COMMAND, "dashboard", database], stdout=subprocess.PIPE, text=True) as server:
+        yield server.stdout.readline().strip()
+        server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    chromium = shutil.which("chromium")
+    assert chromium, "this needs Debian's chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def tab(browser):
+    """A page of the browser that remembers what its console complained of."""
+    context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda said: (
+            said.type == "error"
+            and KNOWN not in said.location.get("url", "")
+            and page.complaints.append(said.text)
+        ),
+    )
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def screenshots(tmp_path_factory):
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path_factory.mktemp("screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def at_rest(tab):
+    """Wait until the page is complete, and see that nothing broke."""
+    name = urlsplit(tab.url).path.strip("/")
+    tab.wait_for_selector("h1" if name in WITHOUT_CHARTS else "[data-testid=stVegaLiteChart]")
+    tab.wait_for_function(AT_REST)
+    tab.wait_for_function(DRAWN)
+    assert tab.locator("[data-testid=stException]").count() == 0
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_in_both_schemes_and_widths(tab, address, screenshots, name):
+    tab.goto(f"{address}/{'' if name == 'overview' else name}")
+    at_rest(tab)
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 3600 if width == 420 else 2000})
+        for scheme in SCHEMES:
+            tab.emulate_media(color_scheme=scheme)
+            at_rest(tab)
+            ground = tab.evaluate(
+                "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+            )
+            lightness = int(ground.partition("(")[2].partition(",")[0])
+            assert (lightness > 128) == (scheme == "light")
+            tab.screenshot(path=screenshots / f"{name}-{scheme}-{width}.png")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, (
+            "the page is wider than its window"
+        )
+
+
+def test_a_filter_that_is_clicked_stands_in_the_address(tab, address):
+    tab.goto(f"{address}/durability")
+    at_rest(tab)
+    tab.get_by_label("Role").click()
+    tab.get_by_role("option", name="test", exact=True).click()
+    tab.wait_for_url("**role=test**")
+    tab.keyboard.press("Escape")  # closes the list, which hides the rest of the page
+    at_rest(tab)
+
+    tab.get_by_role("link", name="Operations").click()
+    tab.get_by_role("heading", name="Operations", exact=True).wait_for()
+    at_rest(tab)
+    assert "role=test" in tab.url
+
+
+def test_the_first_to_come_may_come_by_a_link(tab, address):
+    tab.goto(f"{address}/churn?role=test&per=year")
+    at_rest(tab)
+
+    assert tab.get_by_text("test", exact=True).count() > 0
+    assert "role=test" in tab.url
+
+
+def test_a_row_leads_to_its_commit(tab, address, database):
+    with duckdb.connect(str(database), read_only=True) as con:
+        ((month,),) = con.execute(
+            "SELECT strftime(max(landed_time), '%Y-%m') FROM commits WHERE authorship = 'ai'"
+        ).fetchall()
+    tab.goto(f"{address}/operations?month={month}")
+    at_rest(tab)
+    table = tab.locator("[data-testid=stDataFrame]").first
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    tab.mouse.click(box["x"] + 14, box["y"] + 52)  # the box at the left of the first row
+    tab.wait_for_url("**/commit?**sha=**")
+    tab.get_by_text("What it did").wait_for()
+    at_rest(tab)
+
+
+def test_data_is_downloaded_as_csv(tab, address):
+    tab.goto(f"{address}/churn")
+    at_rest(tab)
+    with tab.expect_download() as coming:
+        tab.get_by_role("button", name="Data as CSV").first.click()
+
+    assert coming.value.suggested_filename == "churn.csv"
+    assert Path(coming.value.path()).read_text("utf-8").startswith("period,born,churned,ratio\n2023-01-01,")
+
+
+def test_the_keyboard_reaches_the_filters(tab, address):
+    tab.goto(f"{address}/durability")
+    at_rest(tab)
+    tab.get_by_label("Role").focus()
+    tab.keyboard.type("test")
+    tab.keyboard.press("Enter")
+
+    tab.wait_for_url("**role=test**")
+
+
+def test_nothing_is_asked_of_any_other_host(tab, address):
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(address)
+    at_rest(tab)
+
+    outside = [
+        url for url in asked if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
+    ]
+    assert outside == []
