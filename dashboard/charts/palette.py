@@ -41,8 +41,8 @@ def title(text: str, *subtitle: str) -> alt.TitleParams:
 
 
 def legend(**named: Any) -> alt.Legend:
-    """Below the chart, where a telephone has room for it."""
-    return alt.Legend(orient="bottom", **named)
+    """Below the chart, where a telephone has room for it: three names in a row."""
+    return alt.Legend(orient="bottom", columns=3, **named)
 
 
 def named(colours: dict[str, str], field: str, heading: str | None = None) -> alt.Color:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH, TALL = 16.0, 9.0  # of the whole, so that squares come out nearly square
+LIGHT = alt.SchemeParams(name="oranges", extent=[0, 0.55])  # dark names are read on all of it
 LABELLED = 0.03  # of the whole: smaller rectangles have no room for a name
 
 Rectangle = tuple[float, float, float, float]  # x, y, width, height
@@ -45,7 +46,7 @@ def folders(frame: pd.DataFrame) -> alt.LayerChart:
             alt.Color(
                 "ratio:Q",
                 title="new-code churn",
-                scale=alt.Scale(scheme="oranges", domainMin=0),
+                scale=alt.Scale(scheme=LIGHT, domainMin=0),
                 legend=alt.Legend(format="%", orient="bottom", gradientLength=200),
             ),
             alt.value(GREY),

@@ -30,8 +30,7 @@ def section(shown: Section, name: str, *, heading: bool = True) -> None:
 def sentences(told: Iterable[Sentence]) -> None:
     """Each as a paragraph; what comes from a history stands in code spans."""
     for sentence in told:
-        # Streamlit also takes $ for mathematics and : for the beginning of a directive.
-        st.markdown(markup.sentence(sentence).replace("$", "\\$").replace(":", "\\:"))
+        st.markdown("".join(map(_spoken, sentence)))
 
 
 def table(told: Table, name: str) -> None:
@@ -44,7 +43,14 @@ def table(told: Table, name: str) -> None:
     frame = pd.DataFrame([[_plain(cell) for cell in row] for row in told.rows], columns=names)
     exhibit.table(frame, name, {column: column for column in names})
     if told.note:
-        st.caption(markup.escaped(told.note).replace("$", "\\$"))
+        st.caption(_spoken(told.note))
+
+
+def _spoken(words: Words) -> str:
+    if isinstance(words, FromHistory):
+        return markup.code_span(words.text)
+    # Streamlit also takes $ for mathematics and : for the beginning of a directive.
+    return markup.escaped(words).replace("$", "\\$").replace(":", "\\:")
 
 
 def _plain(cell: Words) -> str:

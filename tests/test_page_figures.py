@@ -1,0 +1,172 @@
+"""The figures on the pages are those of the command line's JSON, on the sample."""
+
+import json
+
+import pytest
+from pages import Shown
+
+from analyzer.mine import MiningOptions, mine
+from analyzer.store import open_database
+from dashboard import agents, audit, verdicts
+from dashboard.demo import build_sample
+from dashboard.formats import agents as agents_format
+from dashboard.formats import json as audit_format
+from dashboard.formats import verdicts as verdicts_format
+from metrics import views
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    file = tmp_path_factory.mktemp("mined") / "sample.duckdb"
+    repository = build_sample(tmp_path_factory.mktemp("cache"))
+    mine(repository, file, MiningOptions(jobs=1), install_views=views.install)
+    verdicts.judge(file)  # as the first command that asks for them does
+    return file
+
+
+@pytest.fixture(scope="module")
+def told(sample):
+    """What `linespan audit`, `verdicts` and `agents` say as JSON."""
+    with open_database(sample) as con:
+        return {
+            "audit": json.loads(audit_format.render(audit.build(con))),
+            "verdicts": json.loads(verdicts_format.as_json(verdicts.build(con))),
+            "agents": json.loads(agents_format.as_json(agents.build(con))),
+        }
+
+
+def last_year(rows, part, whole):
+    """The share over the last twelve months of some rows, as a card says it."""
+    months = sorted({row["period"] for row in rows})[-12:]
+    chosen = [row for row in rows if row["period"] in months]
+    return f"{sum(row[part] for row in chosen) / sum(row[whole] for row in chosen):.1%}"
+
+
+def keyed(rows, *names):
+    return {tuple(row[name] for name in names) for row in rows}
+
+
+def test_the_cards(sample, told, monkeypatch):
+    cards = Shown(monkeypatch, sample).cards()
+    measures = told["audit"]["measures"]
+    lasting = [row for row in measures["durable_ratio"] if row["horizon_days"] == 90]
+    copied = [row for row in measures["operation_shares"] if row["operation"] == "copied"]
+    year = next(row for row in told["agents"]["by_year"] if row["year"] == 2025)
+    written = {share["name"]: share["written_lines"] for share in year["shares"]}
+
+    assert cards == {
+        "Lasts 90 days": last_year(lasting, "durable", "born"),
+        "New-code churn": last_year(measures["churn"], "churned", "born"),
+        "Copied code": last_year(copied, "lines", "changed"),
+        "Written with AI": f"{written['ai'] / sum(written.values()):.1%}",
+        "Half-life of a line": f"{measures['half_life_days'] / 30.44:.1f} months",
+        "Live lines of code": f"{told['audit']['totals']['live_code_lines']:,}",
+    }
+
+
+def test_the_verdict_of_the_overview(sample, told, monkeypatch):
+    primary = next(verdict for verdict in told["verdicts"]["verdicts"] if verdict["primary"])
+
+    assert primary["sentence"] in Shown(monkeypatch, sample).words()
+
+
+@pytest.mark.parametrize(
+    ("page", "chart", "measure", "names"),
+    [
+        (
+            "durability",
+            "Durable ratio",
+            "durable_ratio",
+            ("label", "horizon_days", "born", "durable", "ratio"),
+        ),
+        ("durability", "Burndown", "burndown", ("label", "cohort", "lines")),
+        ("churn", "New-code churn", "churn", ("label", "born", "churned", "ratio")),
+        (
+            "operations",
+            "What commits do to the code",
+            "operation_shares",
+            ("label", "operation", "lines", "changed", "share"),
+        ),
+        (
+            "operations",
+            "How old the code is that is revised",
+            "revised_code_age",
+            ("label", "age", "lines", "share"),
+        ),
+        (
+            "operations",
+            "Commits that add a duplicate block",
+            "duplicate_blocks",
+            ("label", "commits", "copying", "ratio", "blocks", "per_million"),
+        ),
+        (
+            "team",
+            "Durable output by team",
+            "durable_output",
+            ("label", "team", "author_months", "per_author"),
+        ),
+    ],
+)
+def test_charts_over_time(sample, told, monkeypatch, page, chart, measure, names):
+    frame = Shown(monkeypatch, sample, page=page).charts()[chart]
+    expected = keyed(told["audit"]["measures"][measure], "period", *names[1:])
+
+    assert keyed(frame.to_dict("records"), *names) == expected
+
+
+def test_ratios_with_intervals(sample, told, monkeypatch):
+    frame = Shown(monkeypatch, sample, page="durability", horizon="30").charts()[
+        "New code that lasts 30 days"
+    ]
+    expected = [row for row in told["audit"]["measures"]["durable_ratio"] if row["horizon_days"] == 30]
+    names = ("born", "durable", "ratio")
+
+    assert keyed(frame.to_dict("records"), "label", *names) == keyed(expected, "period", *names)
+    assert ((frame["low"] <= frame["ratio"]) & (frame["ratio"] <= frame["high"])).all()
+
+
+def test_the_folders(sample, told, monkeypatch):
+    (table,) = Shown(monkeypatch, sample, page="churn").tables()
+    names = ("folder", "born", "churned", "ratio", "live_lines")
+
+    assert keyed(told["audit"]["measures"]["folder_churn"], *names) <= keyed(table.to_dict("records"), *names)
+
+
+def test_the_claims(sample, told, monkeypatch):
+    shown = Shown(monkeypatch, sample, page="verdicts")
+    expected = told["verdicts"]["verdicts"]
+    table = shown.tables()[0]
+
+    assert table["claim"].tolist() == [verdict["claim"] for verdict in expected]
+    assert table["verdict"].tolist() == [verdict["outcome"] for verdict in expected]
+    points = [
+        verdict for verdict in expected if verdict["scale"] == "share" and verdict["estimate"] is not None
+    ]
+    differences = table.set_index("claim")["difference"]
+    assert [differences[verdict["claim"]] for verdict in points] == [
+        f"{100 * verdict['estimate']:+.1f}" for verdict in points
+    ]
+    for verdict in expected:
+        assert verdict["sentence"] in shown.words().replace("\\", "")
+
+
+def test_who_wrote_what(sample, told, monkeypatch):
+    shown = Shown(monkeypatch, sample, page="adoption")
+    table = shown.tables()[0]
+
+    assert dict(zip(table["authorship"], table["commits"], strict=True)) == {
+        share["name"]: f"{share['commits']:,}" for share in told["agents"]["by_authorship"]
+    }
+    lines = shown.charts()["New lines of code by who wrote them"].groupby("authorship")["lines"].sum()
+    assert lines.to_dict() == {
+        share["name"]: share["written_lines"]
+        for share in told["agents"]["by_authorship"]
+        if share["written_lines"]
+    }
+
+
+def test_the_repositories_side_by_side(sample, told, monkeypatch):
+    (table,) = Shown(monkeypatch, sample, page="compare").tables()
+
+    assert table["commits"].tolist() == [told["audit"]["totals"]["commits"]]
+    assert table["half_life_days"].tolist() == [told["audit"]["measures"]["half_life_days"]]
