@@ -57,15 +57,17 @@ def history(sizes: Floats, ratio: float, rng: np.random.Generator) -> tuple[Samp
     without, with_ai = np.exp(-hazard), np.exp(-hazard * ratio)
     lines = rng.choice(sizes, commits)
     standing = rng.binomial(lines.astype(np.int64), np.where(ai, with_ai, without))
+    landed = codes(landing)
     sample = Sample(
         np.arange(commits),
-        codes(landing),
+        landed,
         author,
         quarter,
         np.zeros(commits, np.int64),
         lines,
         standing / lines,
         ai,
+        landed,
     )
     return sample, with_ai - without
 

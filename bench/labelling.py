@@ -31,7 +31,7 @@ class Draw:
     """One labelling that passed the guards.
 
     false: supported, or an interval that leaves out 0; naive: whether a plain test would have found a
-    difference: of cells a normal one clustered by landing, of months Welch's.
+    difference: of cells a normal one clustered as the verdict is, of months Welch's.
     """
 
     false: bool
@@ -59,19 +59,19 @@ def draws(
 ) -> Iterator[Draw]:
     """Those of `count` draws that pass the guards."""
     rng = np.random.default_rng(seed)
-    for number in range(count):
+    for number in range(count if len(sample) else 0):
         drawn = labelled(sample, labelling, SHARES[number % len(SHARES)], rng)
         if not drawn.ai.any() or drawn.ai.all():
             continue
         found = compare(strata(drawn, cap=cap), rng, deals=DEALS)
         interval = found.interval
-        if interval is None or found.by_landing is None:
+        if interval is None or found.by_cluster is None:
             continue
         told = outcome(hypothesis, interval.low, interval.high)
         yield Draw(
             false=told is Outcome.supported or not interval.low <= 0 <= interval.high,
             refuted=told is Outcome.refuted,
-            naive=abs(found.by_landing.estimate) > 1.96 * found.by_landing.error,
+            naive=abs(found.by_cluster.estimate) > 1.96 * found.by_cluster.error,
         )
 
 

@@ -259,8 +259,8 @@ def text_files(repository: Path, database: Path) -> dict[bytes, int]:
 
 
 @contextmanager
-def mined(repository: Path, database: Path | None) -> Iterator[Path]:
-    """The given database, or a fresh one that lasts as long as the block."""
+def mined(repository: Path, database: Path | None, *, snapshots: int = 0) -> Iterator[Path]:
+    """The given database, or a fresh one with so many snapshots, that lasts as long as the block."""
     if database:
         yield database
         return
@@ -268,7 +268,7 @@ def mined(repository: Path, database: Path | None) -> Iterator[Path]:
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "history.duckdb"
-        mine(repository, fresh, MiningOptions())
+        mine(repository, fresh, MiningOptions(snapshots=snapshots))
         yield fresh
 
 

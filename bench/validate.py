@@ -32,6 +32,7 @@ COVERED = 0.90  # of intervals, at least
 FEW = 50  # draws that pass the guards; with fewer a rate says nothing
 RATIOS = (1.0, 1.5, 2.0, 3.0, 0.5)  # hazard ratios that are planted
 DATES = "adoption month"
+SNAPSHOTS = 60  # that a mining takes for the claims about smells
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Rate:
 
 def rates(con: duckdb.DuckDBPyConnection, repository: str, drawn: int, seed: int) -> Iterator[Rate]:
     """Every hypothesis under every labelling that goes with it; those of one interval once."""
-    columns = {"compared_lines": cells.lines(con, "landing"), "compared_changes": cells.changes(con)}
+    columns = cells.by_view(con)
     seen = set()
     for hypothesis in HYPOTHESES:
         design = hypothesis.design
@@ -65,8 +66,7 @@ def rates(con: duckdb.DuckDBPyConnection, repository: str, drawn: int, seed: int
             found = tuple(labelling.dated(cells.months(con, design)[0], hypothesis, drawn, seed))
             yield Rate(hypothesis.id, DATES, repository, drawn, found)
             continue
-        held = columns[design.view]
-        cells_of = sample(held | {"lines": held[design.lines], "hits": held[design.hits]})
+        cells_of = sample(cells.compared(columns[design.view], design))
         for kind in labelling.LABELLINGS:
             found = tuple(labelling.draws(cells_of, hypothesis, design.cap, kind, drawn, seed))
             yield Rate(hypothesis.id, kind, repository, drawn, found)
@@ -76,7 +76,7 @@ def descriptive(con: duckdb.DuckDBPyConnection, drawn: int, seed: int) -> dict[s
     """By labelling, how often log-rank and Cox have p below 0.05: they give no verdict."""
     rng = np.random.default_rng(seed)
     columns = cells.lives(con)
-    held = sample(columns | {"hits": columns["lines"]})
+    held = sample(columns | {"hits": columns["lines"], "cluster": columns["landed_seq"]})
     found = {}
     for kind in labelling.LABELLINGS:
         alarms = []
@@ -141,7 +141,10 @@ def show_effects(of: Found) -> bool:
 def examine(repository: Path, given: Path | None, options: argparse.Namespace) -> Found:
     """Draw labels, dates and effects for one history."""
     name = repository.parent.name if repository.name in {"repo", ".git"} else repository.name
-    with mined(repository, given) as database, duckdb.connect(database, read_only=True) as con:
+    with (
+        mined(repository, given, snapshots=SNAPSHOTS) as database,
+        duckdb.connect(database, read_only=True) as con,
+    ):
         return Found(
             name,
             tuple(rates(con, name, options.draws, options.seed)),

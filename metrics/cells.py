@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     import duckdb
     import numpy.typing as npt
 
-    from metrics.hypotheses import BeforeAfter
+    from metrics.hypotheses import BeforeAfter, Kinds
     from metrics.sample import Floats
 
     Columns = dict[str, npt.NDArray[Any]]
+
+
+_CLUSTERS = {"landing": "landed_seq", "file": "path_id"}
 
 
 def lines(con: duckdb.DuckDBPyConnection, clock: str) -> Columns:
@@ -37,6 +40,33 @@ def changes(con: duckdb.DuckDBPyConnection) -> Columns:
             "ORDER BY seq, role, language, authorship"
         )
     )
+
+
+def smells(con: duckdb.DuckDBPyConnection) -> Columns:
+    """The rows of `compared_smells`, in a fixed order, without those of bots; `ai` is a flag."""
+    return _labelled(
+        con.execute(
+            "SELECT * FROM compared_smells WHERE authorship <> 'bot' ORDER BY seq, path_id, authorship"
+        )
+    )
+
+
+def by_view(con: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
+    """The cells of every view that hypotheses about kinds of code name, by landing."""
+    return {
+        "compared_lines": lines(con, "landing"),
+        "compared_changes": changes(con),
+        "compared_smells": smells(con),
+    }
+
+
+def compared(columns: Columns, design: Kinds) -> Columns:
+    """The columns with what one design compares: its lines, its hits and its clusters."""
+    return columns | {
+        "lines": columns[design.lines],
+        "hits": columns[design.hits],
+        "cluster": columns[_CLUSTERS[design.cluster]],
+    }
 
 
 def certain(columns: Columns) -> Columns:

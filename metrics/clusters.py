@@ -1,7 +1,7 @@
-"""Uncertainty when lines come in clusters: what landed together often stands or falls together.
+"""Uncertainty when lines come in clusters: what landed together, or stands in one file, often fares alike.
 
-The standard error is the jackknife over landings, CR3 in the terms of Cameron and Miller, A Practitioner's
-Guide to Cluster-Robust Inference, J. Human Resources 50 (2015): it does not take a stratum with one landing
+The standard error is the jackknife over clusters, CR3 in the terms of Cameron and Miller, A Practitioner's
+Guide to Cluster-Robust Inference, J. Human Resources 50 (2015): it does not take a stratum with one cluster
 an arm for one without noise, as residuals do. The degrees of freedom are those of Bell and McCaffrey, Bias
 Reduction in Standard Errors for Linear Regression with Multi-Stage Samples, Survey Methodology 28 (2002).
 """
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Concentration:
-    """How a contrast rests on landings, shapes (2, k), AI first: effective clusters (sum w)^2 / sum w^2
-    (Kish, Survey Sampling, 1965) and the largest landing's share of an arm's weight.
+    """How a contrast rests on clusters, shapes (2, k), AI first: effective clusters (sum w)^2 / sum w^2
+    (Kish, Survey Sampling, 1965) and the largest one's share of an arm's weight.
     """
 
     effective: Floats
@@ -60,37 +60,36 @@ def clustered(strata: Strata) -> Clustered:
 
 
 def concentration(strata: Strata, weights: Floats) -> Concentration:
-    """How much each arm of contrasts, shape (n, k), rests on few landings."""
-    arms = np.stack([strata.to_landing @ np.maximum(sign * weights, 0.0) for sign in (1, -1)])
+    """How much each arm of contrasts, shape (n, k), rests on few clusters."""
+    arms = np.stack([strata.to_cluster @ np.maximum(sign * weights, 0.0) for sign in (1, -1)])
     with np.errstate(divide="ignore", invalid="ignore"):
         total = arms.sum(axis=1)
         effective, largest = total**2 / (arms**2).sum(axis=1), arms.max(axis=1, initial=0.0) / total
-    # Thirty equal landings are thirty, whatever the last digits of a sum say.
+    # Thirty equal clusters are thirty, whatever the last digits of a sum say.
     return Concentration(effective.round(9), largest.round(9))
 
 
 def degrees_of_freedom(strata: Strata, weights: Floats) -> float:
     """Satterthwaite's, of the jackknife's variance if commits did not depend on each other; weights (n,)."""
-    commits = strata.sample.commit
-    landing_of = np.zeros(commits.max() + 1, np.int64)
-    landing_of[commits] = strata.sample.landing
-    squares = sum(np.bincount(commits, np.maximum(sign * weights, 0.0)) ** 2 for sign in (1, -1))
-    variances = np.bincount(landing_of, squares)
+    clusters = strata.sample.cluster.max() + 1
+    pairs, pair_of = np.unique(strata.sample.commit * clusters + strata.sample.cluster, return_inverse=True)
+    squares = sum(np.bincount(pair_of, np.maximum(sign * weights, 0.0)) ** 2 for sign in (1, -1))
+    variances = np.bincount(pairs % clusters, squares)
     return float(variances.sum() ** 2 / (variances**2).sum())
 
 
 def jackknife_error(strata: Strata, ai: Flags) -> float:
     """The standard error of the standardised difference for one labelling, shape (n,).
 
-    The whole estimate is repeated without each landing; only the strata that a landing has lines in change,
-    so all of them together cost one pass. NaN where a single landing holds all the overlap.
+    The whole estimate is repeated without each cluster; only the strata that a cluster has lines in change,
+    so all of them together cost one pass. NaN where a single cluster holds all the overlap.
     """
     sample, weight = strata.sample, strata.weight
-    landings = sample.landing.max() + 1
-    pairs, pair_of = np.unique(strata.fine * landings + sample.landing, return_inverse=True)
-    fine, landing = np.divmod(pairs, landings)
-    coarse_pairs, coarse_pair_of = np.unique(strata.coarse_of[fine] * landings + landing, return_inverse=True)
-    coarse, coarse_landing = np.divmod(coarse_pairs, landings)
+    clusters = sample.cluster.max() + 1
+    pairs, pair_of = np.unique(strata.fine * clusters + sample.cluster, return_inverse=True)
+    fine, cluster = np.divmod(pairs, clusters)
+    coarse_pairs, coarse_pair_of = np.unique(strata.coarse_of[fine] * clusters + cluster, return_inverse=True)
+    coarse, coarse_cluster = np.divmod(coarse_pairs, clusters)
 
     lines = np.stack([weight * ai, weight * ~ai])
     cells = np.concatenate([lines, lines * sample.share])
@@ -104,8 +103,8 @@ def jackknife_error(strata: Strata, ai: Flags) -> float:
     shared, shared_without = _compared(coarse_whole), _compared(coarse_without)
 
     total = own.sum(axis=1) + shared.sum(axis=1)
-    changes = _summed(landing, own_without - own[:, fine])
-    changes += _summed(coarse_landing, shared_without - shared[:, coarse])
+    changes = _summed(cluster, own_without - own[:, fine])
+    changes += _summed(coarse_cluster, shared_without - shared[:, coarse])
     excess, compared = total[:, np.newaxis] + changes
     estimates = excess / np.where(compared > NONE, compared, np.nan)
     return float(np.sqrt(((estimates - total[0] / total[1]) ** 2).sum()))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from metrics.strata import Strata
 
 LEVEL = 0.95
+LANDING = "landing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +31,29 @@ class Comparison:
     ai: Arm
     others: Arm
     refusals: tuple[str, ...]
-    by_landing: Clustered | None = None
+    by_cluster: Clustered | None = None
     by_spell: Reference | None = None
 
     @property
     def interval(self) -> Interval | None:
         """At 95 %."""
-        if self.by_landing is None or self.by_spell is None:
+        if self.by_cluster is None or self.by_spell is None:
             return None
         return Interval(
-            self.by_landing.interval(LEVEL),
-            self.by_landing.p(0.0),
+            self.by_cluster.interval(LEVEL),
+            self.by_cluster.p(0.0),
             self.by_spell.interval(LEVEL),
             self.by_spell.p(0.0),
         )
 
 
-def compare(strata: Strata, rng: np.random.Generator, *, deals: int = permutation.DEALS) -> Comparison:
-    """Compare the AI cells of a sample with the others, if the guards let it. `deals`: labellings dealt."""
+def compare(
+    strata: Strata, rng: np.random.Generator, *, cluster: str = LANDING, deals: int = permutation.DEALS
+) -> Comparison:
+    """Compare the AI cells of a sample with the others, if the guards let it.
+
+    cluster: what its clusters are, in words; deals: labellings dealt.
+    """
     labels = strata.sample.ai[:, np.newaxis]
     weights = contrast(strata, labels)
     if not np.isfinite(weights).all() or not len(weights):
@@ -56,12 +62,12 @@ def compare(strata: Strata, rng: np.random.Generator, *, deals: int = permutatio
     found = concentration(strata, weights)
     ai, others = guards.arms(strata, weights[:, 0], found)
     difference = float(strata.sample.share @ weights[:, 0])
-    refused = guards.refusals(ai, others)
+    refused = guards.refusals(ai, others, cluster)
     if refused:
         return Comparison(difference, ai, others, refused)
-    by_landing = clustered(strata)
-    if not by_landing.error > guards.VARIATION:
-        why = "every landing fared alike, so how much chance there is in it can not be told"
+    by_cluster = clustered(strata)
+    if not by_cluster.error > guards.VARIATION:
+        why = f"every {cluster} fared alike, so how much chance there is in it can not be told"
         return Comparison(difference, ai, others, (why,))
     reference = permutation.reference(strata, guards.admitted, deals=deals, rng=rng)
     if len(reference.estimates) < guards.PLACEMENTS:
@@ -70,4 +76,4 @@ def compare(strata: Strata, rng: np.random.Generator, *, deals: int = permutatio
             f"{guards.PLACEMENTS} are needed"
         )
         return Comparison(difference, ai, others, (why,))
-    return Comparison(difference, ai, others, (), by_landing, reference)
+    return Comparison(difference, ai, others, (), by_cluster, reference)

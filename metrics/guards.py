@@ -45,8 +45,11 @@ def arms(strata: Strata, weights: Floats, found: Concentration) -> tuple[Arm, Ar
     return arm(0, weights > 0), arm(1, weights < 0)
 
 
-def refusals(ai: Arm, others: Arm) -> tuple[str, ...]:
-    """Why this comparison may not decide, each reason with the figure that is missing; empty: it may."""
+def refusals(ai: Arm, others: Arm, cluster: str) -> tuple[str, ...]:
+    """Why this comparison may not decide, each reason with the figure that is missing; empty: it may.
+
+    cluster: what a cluster is, in words.
+    """
     found = []
     for arm, name in ((ai, "the AI code"), (others, "the other code")):
         if not arm.effective >= EFFECTIVE:
@@ -54,7 +57,7 @@ def refusals(ai: Arm, others: Arm) -> tuple[str, ...]:
             found.append(f"effective clusters in {name}: {held:.0f}, {EFFECTIVE:.0f} are needed")
         if not arm.largest <= LARGEST:
             held = np.ceil(100 * arm.largest)
-            found.append(f"one landing is {held:.0f} % of {name}, {100 * LARGEST:.0f} % is the most")
+            found.append(f"one {cluster} is {held:.0f} % of {name}, {100 * LARGEST:.0f} % is the most")
         if arm.spells < SPELLS:
             found.append(f"author spells in {name}: {arm.spells}, {SPELLS} are needed")
     return tuple(found)

@@ -15,13 +15,23 @@ class Direction(StrEnum):
     above = "above"
 
 
+class Scale(StrEnum):
+    """What a difference is of: shares, logarithms, or what a line has on average."""
+
+    share = "share"
+    logarithm = "logarithm"
+    per_line = "per line"
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """AI code against other code of the same quarter, role, language and, where possible, author.
 
     view: where the cells are; lines, hits: its columns, what is counted and what of it has the outcome;
     horizon_days: lines younger than this at `as_of` can not tell, 0 where all can; cap: lines that a commit
-    counts for at most; clocks: whether the view tells the outcome by the committer's clock too.
+    counts for at most; clocks: whether the view tells the outcome by the committer's clock too; cluster: what
+    is taken to share its fate, landing or file; scale: share, or per_line where a line can have several;
+    snapshots: whether the view reads snapshots of smells, which a mining may have left out.
     """
 
     view: str
@@ -30,23 +40,28 @@ class Kinds:
     horizon_days: int
     cap: float = CAP
     clocks: bool = False
+    cluster: str = "landing"
+    scale: Scale = Scale.share
+    snapshots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BeforeAfter:
     """A monthly figure before and after adoption. figure: its name in the view compared_months; least: how
-    many lines or authors a month must have to have a figure; logarithm: whether ratios are compared.
+    many lines or authors a month must have to have a figure; logarithm: whether ratios are compared;
+    snapshots: as of Kinds.
     """
 
     figure: str
     least: int
     logarithm: bool = False
+    snapshots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """One claim. estimand: what is compared, to be followed by "is ... lower" or "higher"; margin: how large
-    a difference matters, above 0, a difference of shares or of logarithms; same_as: another one's interval.
+    a difference matters, above 0, on the scale of the design; same_as: another one's interval.
     """
 
     id: str
@@ -58,9 +73,11 @@ class Hypothesis:
     primary: bool = False
 
     @property
-    def logarithmic(self) -> bool:
-        """Whether its differences are of logarithms, not of shares."""
-        return isinstance(self.design, BeforeAfter) and self.design.logarithm
+    def scale(self) -> Scale:
+        """What its differences are of."""
+        if isinstance(self.design, Kinds):
+            return self.design.scale
+        return Scale.logarithm if self.design.logarithm else Scale.share
 
 
 _STANDING = "the share of code lines that still stood 90 days after they landed"
@@ -116,5 +133,37 @@ HYPOTHESES = (
         Direction.above,
         0.1,
         BeforeAfter("output", least=1, logarithm=True),
+    ),
+    Hypothesis(
+        "smells",
+        "AI code has more smells",
+        "the number of smells that the code lines of the head have",
+        Direction.above,
+        0.005,
+        Kinds("compared_smells", "lines", "smells", 0, cluster="file", scale=Scale.per_line, snapshots=True),
+    ),
+    Hypothesis(
+        "weak_tests",
+        "Tests written with AI test less",
+        "the share of lines of tests that have no assertion, have nothing in them or mostly mock",
+        Direction.above,
+        0.02,
+        Kinds("compared_smells", "test_lines", "weak_test_lines", 0, snapshots=True),
+    ),
+    Hypothesis(
+        "smell_flow",
+        "Since AI was adopted new code brings more smells",
+        "the number of new smells per 1,000 new code lines",
+        Direction.above,
+        0.1,
+        BeforeAfter("smell_flow", least=20, logarithm=True, snapshots=True),
+    ),
+    Hypothesis(
+        "complexity_growth",
+        "Since AI was adopted functions grow complex faster",
+        "the monthly growth of the mean cyclomatic complexity of functions",
+        Direction.above,
+        0.005,
+        BeforeAfter("complexity_growth", least=1, snapshots=True),
     ),
 )

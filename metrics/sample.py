@@ -25,8 +25,9 @@ class Sample:
     """n cells: what one commit wrote in one role and language, AI lines apart from others. Shapes (n,).
 
     commit, landing, author, place (role and language), quarter: codes from 0 in the order of their values,
-    a landing being the mainline commit; lines: how many, above 0; share: of them with the outcome, 0 to 1;
-    ai: whether they count as written with AI.
+    a landing being the mainline commit; lines: how many, above 0; share: of them with the outcome, 0 to 1, or
+    how much of it a line has; ai: whether they count as written with AI; cluster: codes from 0 of what is
+    taken to share its fate: the landings, or the files.
     """
 
     commit: Ints
@@ -37,6 +38,7 @@ class Sample:
     lines: Floats
     share: Floats
     ai: Flags
+    cluster: Ints
 
     def __len__(self) -> int:
         """How many cells."""
@@ -50,8 +52,8 @@ class Sample:
 def sample(columns: Mapping[str, npt.NDArray[Any]]) -> Sample:
     """A sample from columns of equal length, one entry a cell.
 
-    Columns: seq, landed_seq, author, quarter (a number that grows with time), role, language, ai, lines and
-    hits (lines with the outcome). Cells without lines are left out.
+    Columns: seq, landed_seq, author, quarter (a number that grows with time), role, language, ai, lines, hits
+    (lines with the outcome) and cluster. Cells without lines are left out.
     """
     held = np.asarray(columns["lines"]) > 0
     column = {name: np.asarray(values)[held] for name, values in columns.items()}
@@ -65,6 +67,7 @@ def sample(columns: Mapping[str, npt.NDArray[Any]]) -> Sample:
         lines=lines,
         share=column["hits"] / lines,
         ai=column["ai"].astype(np.bool_),
+        cluster=codes(column["cluster"]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import expm1
 from typing import TYPE_CHECKING
 
-from metrics.hypotheses import BeforeAfter, Direction, Hypothesis
+from metrics.hypotheses import BeforeAfter, Direction, Hypothesis, Scale
 
 if TYPE_CHECKING:
     from metrics.verdict import Trial
@@ -57,7 +57,9 @@ def amount(hypothesis: Hypothesis, difference: float) -> str:
 
 
 def size(hypothesis: Hypothesis, difference: float) -> str:
-    """A difference without its side: points of a share, percent of a figure."""
-    if hypothesis.logarithmic:
+    """A difference without its side: points of a share, percent of a figure, how many 1,000 lines have."""
+    if hypothesis.scale is Scale.per_line:
+        return f"{1000 * abs(difference):.1f} per 1,000 lines"
+    if hypothesis.scale is Scale.logarithm:
         return f"{100 * abs(expm1(difference)):.0f} %"
     return f"{100 * abs(difference):.1f} points"

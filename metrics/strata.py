@@ -19,7 +19,7 @@ class Strata:
     """A sample of n cells, weighted and sorted into strata. Matrices sum cells (columns) into rows.
 
     weight: (n,); fine: (n,), the stratum quarter x role x language x author; coarse_of: (f,), the stratum
-    quarter x role x language that a fine one lies in; to_fine: (f, n); to_coarse: (c, f); to_landing: (g, n).
+    quarter x role x language that a fine one lies in; to_fine: (f, n); to_coarse: (c, f); to_cluster: (g, n).
     """
 
     sample: Sample
@@ -28,7 +28,7 @@ class Strata:
     coarse_of: Ints
     to_fine: sparse.csr_array
     to_coarse: sparse.csr_array
-    to_landing: sparse.csr_array
+    to_cluster: sparse.csr_array
 
 
 def strata(sample: Sample, *, cap: float = CAP, by_author: bool = True) -> Strata:
@@ -42,7 +42,7 @@ def strata(sample: Sample, *, cap: float = CAP, by_author: bool = True) -> Strat
     coarse_of = np.zeros(fine.max(initial=-1) + 1, np.int64)
     coarse_of[fine] = coarse
     return Strata(
-        sample, weight, fine, coarse_of, incidence(fine), incidence(coarse_of), incidence(sample.landing)
+        sample, weight, fine, coarse_of, incidence(fine), incidence(coarse_of), incidence(sample.cluster)
     )
 
 

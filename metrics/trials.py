@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SEED = 20210629  # of the labels dealt out anew: the same history gives the same verdicts
 _COMMITTER = "committer clock"
+_NO_SNAPSHOT = "no snapshot was looked through for smells; linespan mine --snapshots 60 does"
 NO_SIGN = 0.0005  # a difference of shares below this is shown as 0.0 points, and lies on no side of nothing
 
 
@@ -42,6 +43,7 @@ def between_kinds(
     found = compare(
         strata(_sample(cells.certain(columns), design), cap=design.cap),
         np.random.default_rng(SEED),
+        cluster=design.cluster,
         deals=deals,
     )
     trial = _told(found)
@@ -55,7 +57,7 @@ def before_after(con: duckdb.DuckDBPyConnection, design: BeforeAfter, adoption: 
         return Trial(reasons=("no month is known in which AI was adopted",))
     series, first = cells.months(con, design)
     if first is None:
-        return Trial(reasons=("no month has a figure",))
+        return Trial(reasons=(_NO_SNAPSHOT if design.snapshots else "no month has a figure",))
     return _against_placebos(series, 12 * (adoption.year - first.year) + adoption.month - first.month)
 
 
@@ -71,13 +73,13 @@ def _against_placebos(series: Floats, month: int) -> Trial:
 def _told(found: Comparison) -> Trial:
     interval = found.interval
     trial = Trial(estimate=found.difference, reasons=found.refusals, ai=found.ai, others=found.others)
-    if found.difference is None or interval is None or found.by_landing is None or found.by_spell is None:
+    if found.difference is None or interval is None or found.by_cluster is None or found.by_spell is None:
         return trial
     return replace(
         trial,
         low=interval.low,
         high=interval.high,
-        tests=(found.by_landing, found.by_spell),
+        tests=(found.by_cluster, found.by_spell),
         interval=interval,
         contaminated=tuple(
             Contaminated(
@@ -89,17 +91,21 @@ def _told(found: Comparison) -> Trial:
 
 
 def _sample(columns: Columns, design: Kinds) -> Sample:
-    return sample(columns | {"lines": columns[design.lines], "hits": columns[design.hits]})
+    return sample(cells.compared(columns, design))
 
 
 def _nothing_to_compare(columns: Columns, design: Kinds) -> str:
     """Why there is nothing to compare, empty where there is; the plainest reason first."""
     ai, sure = columns["ai"], ~(columns["squash"] | columns["branch_only"])
+    if design.snapshots and not len(ai):
+        return _NO_SNAPSHOT
     if not ai.any():
         return "no commit shows a sign of an AI tool"
     if not (ai & sure).any():
         return "every AI label rests on a squash or on a branch's name alone"
     if not columns[design.lines][ai & sure].any():
+        if not design.horizon_days:
+            return "no line of this kind is known to be written with AI"
         return f"AI lines are too young for {design.horizon_days} days"
     return ""
 

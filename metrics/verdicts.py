@@ -31,7 +31,7 @@ def verdicts(
     adoption: the first day of the month in which AI was adopted, None where it is not known; deals: how
     many times labels are dealt out anew.
     """
-    columns = {"compared_lines": cells.lines(con, "landing"), "compared_changes": cells.changes(con)}
+    columns = cells.by_view(con)
     by_committer = cells.lines(con, "committer")
     tried: dict[object, Trial] = {}
     for hypothesis in HYPOTHESES:

@@ -13,6 +13,7 @@ def sample(rows):
         np.array(lines, float),
         np.array(share, float),
         np.array(ai, bool),
+        codes(np.array(landing)),
     )
 
 
@@ -33,4 +34,5 @@ def random_sample(rng, commits=120, *, authors=4, quarters=3, places=2, ai=0.4):
         rng.integers(1, 90, len(cells)).astype(float),
         np.clip(mood[landing[cells]] + rng.normal(0, 0.2, len(cells)), 0, 1),
         with_ai[cells],
+        codes(landing[cells]),
     )

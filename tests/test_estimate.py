@@ -14,7 +14,7 @@ from metrics.clusters import (
     jackknife_error,
 )
 from metrics.estimate import contrast, difference
-from metrics.sample import NO_CAP, PER_COMMIT
+from metrics.sample import NO_CAP, PER_COMMIT, codes
 from metrics.strata import strata
 
 ANN, BOB = 0, 1
@@ -98,15 +98,20 @@ def test_effective_clusters_and_the_largest_are_of_landings_an_arm():
     )
 
 
+@pytest.mark.parametrize("files", [0, 12])
 @pytest.mark.parametrize("by_author", [True, False])
 @pytest.mark.parametrize("seed", range(5))
-def test_the_error_is_that_of_leaving_out_one_landing_after_the_other(seed, by_author):
-    taken = random_sample(np.random.default_rng(seed))
+def test_the_error_is_that_of_leaving_out_one_cluster_after_the_other(seed, by_author, files):
+    """Landings, which hold whole commits, and files, which hold parts of many."""
+    rng = np.random.default_rng(seed)
+    taken = random_sample(rng)
+    if files:
+        taken = replace(taken, cluster=codes(rng.integers(0, files, len(taken))))
     whole = strata(taken, by_author=by_author)
     estimate = difference(whole, taken.ai)
     left_out = [
-        difference(replace(whole, weight=np.where(taken.landing == landing, 0.0, whole.weight)), taken.ai)
-        for landing in range(taken.landing.max() + 1)
+        difference(replace(whole, weight=np.where(taken.cluster == cluster, 0.0, whole.weight)), taken.ai)
+        for cluster in range(taken.cluster.max() + 1)
     ]
     by_hand = np.sqrt(((np.array(left_out) - estimate) ** 2).sum())
     assert jackknife_error(whole, taken.ai) == pytest.approx(by_hand)
@@ -135,3 +140,18 @@ def test_two_landings_an_arm_in_one_stratum_give_the_textbook_error():
 def test_a_difference_carried_by_one_landing_has_no_error():
     taken = sample([(1, 1, ANN, 0, 0, 10, 1.0, True), (2, 1, BOB, 0, 0, 10, 0.5, False)])
     assert np.isnan(jackknife_error(strata(taken), taken.ai))
+
+
+def test_degrees_of_freedom_take_the_parts_of_a_commit_in_two_files_for_two():
+    taken = sample(
+        [
+            (1, 1, ANN, 0, 0, 20, 1.0, True),
+            (1, 1, ANN, 0, 0, 30, 1.0, True),
+            (2, 2, BOB, 0, 0, 10, 0.5, False),
+            (3, 3, BOB, 0, 0, 10, 0.5, False),
+        ]
+    )
+    taken = replace(taken, cluster=np.array([0, 1, 0, 1]))
+    variances = np.array([0.4**2 + 0.5**2, 0.6**2 + 0.5**2])
+    freedom = degrees_of_freedom(strata(taken), weights_of(taken))
+    assert freedom == pytest.approx(variances.sum() ** 2 / (variances**2).sum())

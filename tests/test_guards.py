@@ -40,7 +40,7 @@ def refused(taken):
 
 
 def test_enough_is_not_refused():
-    assert refusals(ENOUGH, ENOUGH) == ()
+    assert refusals(ENOUGH, ENOUGH, "landing") == ()
     found = compare(strata(balanced()), np.random.default_rng(0), deals=399)
     assert found.refusals == ()
     assert found.interval.low < found.difference < found.interval.high
@@ -56,12 +56,12 @@ def test_enough_is_not_refused():
     ],
 )
 def test_each_limit_refuses_by_itself_on_either_side(lacking, reason):
-    assert refusals(replace(ENOUGH, **lacking), ENOUGH) == (reason,)
-    assert refusals(ENOUGH, replace(ENOUGH, **lacking)) == (reason.replace("AI", "other"),)
+    assert refusals(replace(ENOUGH, **lacking), ENOUGH, "landing") == (reason,)
+    assert refusals(ENOUGH, replace(ENOUGH, **lacking), "landing") == (reason.replace("AI", "other"),)
 
 
 def test_what_is_not_a_number_is_refused():
-    assert len(refusals(replace(ENOUGH, effective=np.nan, largest=np.nan), ENOUGH)) == 2
+    assert len(refusals(replace(ENOUGH, effective=np.nan, largest=np.nan), ENOUGH, "landing")) == 2
 
 
 def test_few_landings_are_refused():
@@ -73,7 +73,7 @@ def test_few_landings_are_refused():
 
 def test_a_landing_that_outweighs_the_others_is_refused():
     landed_together = balanced(60)
-    taken = replace(landed_together, landing=np.where(landed_together.commit < 14, 0, landed_together.commit))
+    taken = replace(landed_together, cluster=np.where(landed_together.commit < 14, 0, landed_together.commit))
     assert "one landing is 12 % of the AI code, 10 % is the most" in refused(taken)
 
 
@@ -82,6 +82,13 @@ def test_two_people_with_a_kind_each_are_refused():
         "author spells in the AI code: 2, 5 are needed",
         "author spells in the other code: 2, 5 are needed",
     )
+
+
+def test_a_file_that_outweighs_the_others_is_refused_by_its_name():
+    taken = balanced()
+    one_file = replace(taken, cluster=np.where(taken.commit < 14, 0, taken.commit))
+    found = compare(strata(one_file), np.random.default_rng(0), cluster="file")
+    assert any(reason.startswith("one file is ") for reason in found.refusals)
 
 
 def test_labels_that_could_hardly_lie_otherwise_are_refused():

@@ -127,13 +127,14 @@ def test_markdown_has_the_same_sections(judgement):
 def test_json_holds_every_figure_unrounded(judgement):
     document = json.loads(as_json(judgement))
     assert (document["schema"], document["adopted"]) == (1, "2024-03")
-    first, *_, last = document["verdicts"]
+    told = {each["id"]: each for each in document["verdicts"]}
+    first, output = document["verdicts"][0], told["output"]
     assert (first["id"], first["primary"], first["outcome"]) == ("durability", True, "supported")
     assert (first["estimate"], first["low"], first["high"], first["margin"]) == (-0.06, -0.09, -0.03, 0.02)
     assert first["permuted"] == {"low": -0.09, "high": -0.04, "p_of_no_difference": 0.012}
     assert first["ai"]["effective"] == 61.5
     assert first["other_ways"][1] == {"way": "committer clock", "estimate": -0.04, "low": None, "high": None}
-    assert (last["scale"], last["ai"], last["clustered"]) == ("logarithm", None, None)
+    assert (output["scale"], output["ai"], output["clustered"]) == ("logarithm", None, None)
     refused = document["verdicts"][3]
     assert refused["reason"] == "effective clusters in the AI code: 12, 30 are needed"
     assert (refused["p"], refused["q"], refused["low"]) == (None, None, None)

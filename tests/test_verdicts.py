@@ -1,6 +1,7 @@
 """From trials to verdicts, and from a database to verdicts, small enough to be worked out by hand."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -128,6 +129,16 @@ def test_the_primary_claim_and_those_that_may_not_decide_adjust_nothing():
             ),
         ),
         (
+            BY_ID["smells"],
+            measured(0.008, 0.002),
+            (
+                "AI code has more smells: supported. The number of smells that the code lines of the head "
+                "have is 8.0 per 1,000 lines higher with AI than in other code of the same quarter, role, "
+                "language and, where possible, author (95 % interval: 6.0 per 1,000 lines higher to 10.0 per "
+                "1,000 lines higher): all of it beyond 5.0 per 1,000 lines higher, from where on it matters."
+            ),
+        ),
+        (
             LESS,
             Trial(reasons=("no commit shows a sign of an AI tool",)),
             "AI code lasts less: undecided. No commit shows a sign of an AI tool.",
@@ -171,6 +182,14 @@ def test_without_a_sign_of_ai_nothing_is_compared(history):
     assert found["durability"].reason == "no commit shows a sign of an AI tool"
     assert found["moving"].reason == "no month is known in which AI was adopted"
     assert found["durability"].trial.estimate is None
+
+
+def test_without_snapshots_nothing_is_said_of_smells(history):
+    label(history, history.commit(0))
+    history.mined(200)
+    found = told(history, adoption=date(2020, 1, 1))
+    for claim in ("smells", "weak_tests", "smell_flow", "complexity_growth"):
+        assert found[claim].reason.startswith("no snapshot was looked through for smells")
 
 
 def test_young_ai_lines_are_too_young_for_one_claim_and_old_enough_for_another(history):

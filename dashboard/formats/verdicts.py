@@ -10,6 +10,7 @@ from dashboard.formats.document import Section, Table, said
 from dashboard.formats.numbers import MISSING, count, percent, points
 from dashboard.judgement import Judgement
 from metrics.curves import Hazard, Survival
+from metrics.hypotheses import Scale
 from metrics.verdict import Arm, Interval, Verdict
 
 SCHEMA = 1
@@ -52,7 +53,7 @@ def fields(verdict: Verdict) -> dict[str, Any]:
         "estimand": hypothesis.estimand,
         "direction": hypothesis.direction.value,
         "margin": hypothesis.margin,
-        "scale": "logarithm" if hypothesis.logarithmic else "share",
+        "scale": hypothesis.scale.value,
         "outcome": verdict.outcome.value,
         "estimate": trial.estimate,
         "low": trial.low,
@@ -88,7 +89,7 @@ def _overview(verdicts: tuple[Verdict, ...]) -> Table:
             )
             for verdict in verdicts
         ),
-        "In points of a share, the last in percent. p: of the difference being just as large as it must be "
+        "In points of a share where no unit stands. p: of the difference being just as large as it must be "
         "to matter; q: the same for claims other than the first, adjusted for their number (Benjamini and "
         "Hochberg). A claim is decided by an interval wholly on one side and, but for the first, by a q of "
         "at most 0.05.",
@@ -197,8 +198,10 @@ def _caveats(judgement: Judgement) -> Iterator[str]:
 
 
 def _amount(verdict: Verdict, value: float | None) -> str:
-    if value is None or not verdict.hypothesis.logarithmic:
+    if value is None or verdict.hypothesis.scale is Scale.share:
         return points(value)
+    if verdict.hypothesis.scale is Scale.per_line:
+        return f"{1000 * value:+.1f} per 1,000"
     return f"{100 * expm1(value):+.0f} %"
 
 
