@@ -228,8 +228,9 @@ HEADERS, BLOCK = 3 * 4096, 262_144  # bytes at the beginning of a DuckDB file, a
 @pytest.mark.parametrize(
     ("places", "what"),
     [
-        (range(0, HEADERS, 4096), "can not be opened: "),
-        (range(HEADERS + BLOCK, 10**7, BLOCK), "can not be read: "),
+        (range(0, HEADERS, 4096), ["opened"]),
+        # DuckDB chooses where the catalog stands, which it reads when it opens a file.
+        (range(HEADERS + BLOCK, 10**7, BLOCK), ["opened", "read"]),
     ],
     ids=["headers", "blocks"],
 )
@@ -240,7 +241,7 @@ def test_a_damaged_database(repository, database, places, what):
         content[damaged] = bytes(byte ^ 255 for byte in content[damaged])
     database.write_bytes(content)
     message, hint = refused("audit", repository, "--db", database)
-    assert message.startswith(f"{database} {what}Corrupt database file")
+    assert message.startswith(tuple(f"{database} can not be {done}: Corrupt database file" for done in what))
     assert hint == "remove it and mine again, or name another file with --db"
     assert database.read_bytes() == content
 
