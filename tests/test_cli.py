@@ -21,6 +21,7 @@ from stories import build, story
 
 from analyzer import __version__
 from analyzer.clones import WAITING
+from analyzer.smells.rules import RULES
 from analyzer.store import SCHEMA_VERSION
 from dashboard.source import clone_of
 from metrics import views
@@ -298,10 +299,13 @@ def test_blame_of_a_file_there_is_not_names_the_nearest(repository):
     assert answer.stderr == "error: the head has no lines under entri.py\nhint: did you mean entry.py?\n"
 
 
-def test_explain_lists_every_measure():
+def test_explain_lists_every_measure_and_every_rule():
     listed = linespan("explain").stdout
 
-    assert re.findall(r"^\w+", listed, re.MULTILINE) == [measure.name for measure in measures()]
+    assert re.findall(r"^[\w-]+(?=  )", listed, re.MULTILINE) == [
+        *(measure.name for measure in measures()),
+        *RULES,
+    ]
 
 
 def test_explain_tells_the_definition_and_the_sql():
@@ -315,7 +319,7 @@ def test_explain_of_a_measure_there_is_not_names_the_nearest():
     answer = linespan("explain", "half-live", code=2)
 
     assert answer.stdout == ""
-    assert answer.stderr.splitlines()[0] == "error: no measure is called 'half-live'"
+    assert answer.stderr.splitlines()[0] == "error: no measure and no rule is called 'half-live'"
     assert "did you mean half_life?" in answer.stderr
 
 
