@@ -517,7 +517,7 @@ def test_a_pipe_gets_no_escapes(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["gate"], ["audit", "--format", "xml"], ["audit", "--jobs", "0"], ["blame"]], ids=" ".join
+    "arguments", [["gauge"], ["audit", "--format", "xml"], ["audit", "--jobs", "0"], ["blame"]], ids=" ".join
 )
 def test_a_command_line_that_is_wrong_ends_with_two(arguments):
     answer = linespan(*arguments, code=2)
