@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard import agents, data, line_changes, writers
+from dashboard import agents, data, line_changes, smells, writers
 from dashboard.data import rows
 from metrics import published, views
 
@@ -161,6 +161,7 @@ class Audit:
     published: tuple[published.Report, ...]  # what others found elsewhere
     writers: tuple[writers.Writer, ...]  # authorships, then tools
     notes: agents.Notes
+    smells: smells.Smells | None  # None: no snapshot was taken
     written: int
     unlanded: int
     burndown: tuple[Standing, ...]
@@ -202,6 +203,7 @@ def build(con: duckdb.DuckDBPyConnection, primary: Verdict | None = None) -> Aud
         published=published.reports(),
         writers=writers.build(con),
         notes=agents.notes(con),
+        smells=smells.build(con),
         written=int(rework["written"].sum()),
         unlanded=int(rework["unlanded"].sum()),
         burndown=_burndown(data.burndown(con)),

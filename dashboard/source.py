@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzer import remotes, store
@@ -97,15 +97,30 @@ def bring_up_to_date(source: Source, options: MiningOptions, *, about: str = "")
     """Mine when the database is missing, of another schema version, behind or built with other options; gives
     what was mined, if anything.
 
-    about: what the notes are of, if that needs saying.
+    Snapshots are taken as they were before, whatever the options say: who once asked for them, or for none,
+    need not ask again at every command. about: what the notes are of, if that needs saying.
     """
     head, notes = tip(source.repository, options)
+    options = replace(options, snapshots=_snapshots(source.database, options.snapshots))
     wanted = store.Identity(store.SCHEMA_VERSION, head.sha, options_hash(options), notes)
     if not _is_current(source.database, wanted):
         return build(source, options, about=about)
     if head.note:
         say(head.note, about)
     return None
+
+
+def _snapshots(database: Path, otherwise: int) -> int:
+    """How many snapshots at most were asked for when the database was built."""
+    identity = store.identify(database)
+    if identity is None or identity.schema_version != store.SCHEMA_VERSION:
+        return otherwise
+    with store.open_database(database) as con:
+        ((told,),) = con.execute(
+            "SELECT CASE WHEN json_valid(options) THEN TRY_CAST(options ->> '$.snapshots' AS UINTEGER) END "
+            "FROM mining_run"
+        ).fetchall()
+    return otherwise if told is None else int(told)
 
 
 def _is_current(database: Path, wanted: store.Identity) -> bool:

@@ -54,6 +54,7 @@ def _document(audit: Audit) -> dict[str, Any]:
             "duplicate_blocks": _by_month(changes.duplicate_blocks),
             "durable_output": _by_month(changes.durable_output),
         },
+        "smells": _smells(audit),
         "notes": asdict(audit.notes),
         "writers": [asdict(writer) for writer in audit.writers],
         "published": [asdict(report) for report in audit.published],
@@ -62,6 +63,14 @@ def _document(audit: Audit) -> dict[str, Any]:
             asdict(kind) | {"worst": [{"path": path, "versions": versions} for path, versions in kind.worst]}
             for kind in audit.skipped
         ],
+    }
+
+
+def _smells(audit: Audit) -> dict[str, Any] | None:
+    if audit.smells is None:
+        return None
+    return asdict(audit.smells) | {
+        "years": [asdict(year) | {"period": f"{year.period:%Y}"} for year in audit.smells.years]
     }
 
 

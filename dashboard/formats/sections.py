@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.audit import CHURN_DAYS, FOLDERS_WEIGHED, SURVIVAL_AGES, Audit, Cohort, pooled_churn
-from dashboard.formats import changes, trend, writers
+from dashboard.formats import changes, standing, trend, writers
 from dashboard.formats.document import FromHistory, Section, Sentence, Table, said
 from dashboard.formats.flags import flagged, meaning_of_few
 from dashboard.formats.numbers import MISSING, count, duration, percent, points
@@ -34,6 +34,7 @@ def sections(audit: Audit) -> tuple[Section, ...]:
             (*changes.shares(audit), *changes.upkeep(audit)),
         ),
         writers.section(audit.writers),
+        standing.section(audit.smells),
         Section("Which folders churn most", tuple(_worst_folder(audit)), tuple(_folders(audit))),
         Section("How far the two clocks differ", tuple(_delays(audit)), tuple(_clocks(audit))),
         Section("What is not counted", tuple(_uncounted(audit)), tuple(_uncounted_rules(audit))),
