@@ -93,11 +93,14 @@ class Introductions:
         for birth in asked:
             wanted.setdefault((birth.former, birth.seq), set()).add(birth.found.smell.path)
         steps = self._steps(windows, wanted)
-        walkers = {
-            window: _Walker(self.commits, seqs, steps, self.surveyor, self.classifier)
-            for window, seqs in windows.items()
-        }
-        return self._walked({birth.smell: walkers[birth.former, birth.seq].walk(birth) for birth in asked})
+        found: dict[int, int | None] = {}
+        # One after the other, so that only one window's versions are held.
+        for window, seqs in sorted(windows.items(), key=lambda item: item[0][1]):
+            here = [birth for birth in asked if (birth.former, birth.seq) == window]
+            rules = frozenset(birth.found.smell.rule for birth in here)
+            walker = _Walker(self.commits, seqs, steps, rules, self.surveyor, self.classifier)
+            found |= self._walked({birth.smell: walker.walk(birth) for birth in here})
+        return found
 
     def _windows(self, wanted: AbstractSet[_Window]) -> dict[_Window, frozenset[int]]:
         """The commits that landed after the one snapshot and by the other."""
@@ -176,12 +179,19 @@ def _step(record: patches.RawRecord) -> Step:
     return Step(record.old_path or record.path, file(0), file(-1))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Measured:
-    """A version that could be read: its smells, and where its functions stand."""
+_Name = tuple[str, str, str]
+"""Rule, symbol and subject: what identifies a smell in its file, but for those of one name."""
 
-    found: Sequence[Found]
-    functions: Sequence[Function]
+
+class _Measured:
+    """A version that could be read: its smells, their places by name, and where its functions stand."""
+
+    def __init__(self, found: Sequence[Found], functions: Sequence[Function]) -> None:
+        self.found = found
+        self.functions = functions
+        self.named: dict[_Name, list[int]] = {}
+        for place, one in enumerate(found):
+            self.named.setdefault(_name(one.smell), []).append(place)
 
 
 class _Smell(NamedTuple):
@@ -195,25 +205,27 @@ class _Smell(NamedTuple):
 
 
 class _Walker:
-    """Walks among the versions that one window's commits made."""
+    """Walks among the versions that one window's commits made. rules: of the smells that are asked about."""
 
     def __init__(
         self,
         commits: Sequence[Commit],
         window: AbstractSet[int],
         steps: Mapping[int, Mapping[bytes, Step]],
+        rules: AbstractSet[str],
         surveyor: Surveyor,
         classifier: Classifier,
     ) -> None:
         self._commits = commits
         self._window = window
         self._steps = steps
+        self._rules = rules
         self._surveyor = surveyor
         self._classifier = classifier
         self._known_versions: dict[tuple[int, bytes], _Version | None] = {}
         self._measured: dict[tuple[Blob, str, str], _Measured | None] = {}
         # With the versions, so that no other object takes the place in memory by which they are known.
-        self._pairs: dict[tuple[int, int], tuple[_Measured, _Measured, Mapping[int, int]]] = {}
+        self._pairs: dict[tuple[int, int, _Name | None], tuple[_Measured, _Measured, Mapping[int, int]]] = {}
 
     def walk(self, birth: Birth) -> _Walk:
         """The commit that brought a smell."""
@@ -289,18 +301,40 @@ class _Walker:
         among = yield from self._look(former, file, birth.found.smell)
         if among is None:
             return None
-        place = self._same(among, smell.among, {} if former.path == path else {former.path: path}).get(
-            smell.place
-        )
+        renamed = {} if former.path == path else {former.path: path}
+        place = self._same(among, smell.among, renamed, smell.place)
         return False if place is None else _smell(among, place)
 
-    def _same(self, before: _Measured, after: _Measured, renamed: Mapping[bytes, bytes]) -> Mapping[int, int]:
-        """By place after the place before of the smells that two versions share."""
-        key = id(before), id(after)
+    def _same(
+        self, before: _Measured, after: _Measured, renamed: Mapping[bytes, bytes], place: int
+    ) -> int | None:
+        """Where the older of two versions shows a smell of the newer one; None where it does not.
+
+        As to match all that the versions show, without most of it: what is named alike goes first there, and
+        where it stands as often in both there is nothing left of it.
+        """
+        name = _name(after.found[place].smell)
+        old, new = before.named.get(name, ()), after.named[name]
+        if len(old) == len(new) == 1:
+            return old[0]
+        if len(old) == len(new):
+            names = {name}
+        else:
+            names = {
+                name
+                for name in {**before.named, **after.named}
+                if len(before.named.get(name, ())) != len(after.named.get(name, ()))
+            }
+        key = id(before), id(after), name if len(names) == 1 else None
         if key not in self._pairs:
-            pairs = match(before.found, after.found, renamed)
-            self._pairs[key] = before, after, {pair.after: pair.before for pair in pairs}
-        return self._pairs[key][2]
+            olds, news = (
+                [one for name in sorted(names) for one in version.named.get(name, ())]
+                for version in (before, after)
+            )
+            pairs = match([before.found[one] for one in olds], [after.found[one] for one in news], renamed)
+            found = {news[pair.after]: olds[pair.before] for pair in pairs}
+            self._pairs[key] = before, after, found
+        return self._pairs[key][2].get(place)
 
     def _look(self, version: _Version, file: File, wanted: Smell) -> Generator[_Ask, _Told, _Measured | None]:
         """The smells of one version; None where it can not be read."""
@@ -309,19 +343,29 @@ class _Walker:
         key = asked, file.role, subject
         if key not in self._measured:
             content, known = yield _Ask(asked, examined=True)
-            if known is None or known.unparsable:
-                self._measured[key] = None
-            elif subject:
-                imports = _imports(version.path, known.imports, content, wanted)
-                self._measured[key] = _Measured(imports, ())
-            else:
-                found = self._surveyor.findings(version.path, file.role, known, TextLines(content))
-                self._measured[key] = _Measured(found, known.functions)
+            # Another walk may have asked the same in the meantime; they share what it led to.
+            if key not in self._measured:
+                self._measured[key] = self._measure(version.path, file.role, known, content, wanted)
         return self._measured[key]
+
+    def _measure(
+        self, path: bytes, role: str, known: Examined | None, content: bytes, wanted: Smell
+    ) -> _Measured | None:
+        if known is None or known.unparsable:
+            return None
+        if wanted.rule == PHANTOM:
+            return _Measured(_imports(path, known.imports, content, wanted), ())
+        found = self._surveyor.findings(path, role, known, TextLines(content))
+        # Smells are told apart from those of their own rule alone.
+        return _Measured([one for one in found if one.smell.rule in self._rules], known.functions)
 
     def _file(self, path: bytes, now: File) -> File:
         named = self._classifier.named(path)
         return named if named.language else File(now.language, now.role, "")
+
+
+def _name(smell: Smell) -> _Name:
+    return smell.rule, smell.symbol, smell.subject
 
 
 def _smell(among: _Measured, place: int) -> _Smell:
@@ -341,10 +385,9 @@ def _smell(among: _Measured, place: int) -> _Smell:
 
 def _text(lines: Sequence[bytes], first: int, last: int) -> bytes:
     """Some lines, and the decorators above them."""
-    own = [*lines]
-    while first > 1 and own[first - 2].lstrip().startswith(b"@"):
+    while first > 1 and lines[first - 2].lstrip().startswith(b"@"):
         first -= 1
-    return b"\n" + b"\n".join(own[first - 1 : last]) + b"\n"
+    return b"\n" + b"\n".join(lines[first - 1 : last]) + b"\n"
 
 
 def _imports(path: bytes, imports: Iterable[Import], content: bytes, wanted: Smell) -> list[Found]:

@@ -29,7 +29,7 @@ from analyzer.smells.model import Examined, Smell
 from analyzer.smells.standards import in_force
 
 _SMELLS = """
-SELECT smells.rule, path, symbol, ordinal, subject, files.role, brought.sha, shown.sha,
+SELECT smells.rule, path, symbol, ordinal, smells.subject, files.role, brought.sha, shown.sha,
     (SELECT commits.sha FROM snapshots JOIN commits ON seq = snapshot_seq
      WHERE snapshot_seq < first_snapshot ORDER BY seq DESC LIMIT 1)
 FROM smell_lives JOIN commits brought ON brought.seq = born_seq

@@ -12,12 +12,16 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import linear_regression, mean
 from typing import cast
 
 import duckdb
 import pytest
 
 from analyzer.mine import MiningOptions, mine
+from analyzer.repository import open_repository
+from analyzer.smells.cache import Cache
+from analyzer.stock import stock
 from dashboard.demo import build_sample, load_generator
 from metrics import views
 
@@ -331,7 +335,7 @@ def test_only_the_planted_test_asserts_nothing(repository, truth):
 @pytest.fixture(scope="session")
 def mined(repository, tmp_path_factory):
     database = tmp_path_factory.mktemp("mined") / "history.duckdb"
-    mine(repository, database, MiningOptions(jobs=1), install_views=views.install)
+    mine(repository, database, MiningOptions(jobs=1, snapshots=60), install_views=views.install)
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
@@ -449,3 +453,76 @@ def test_the_engine_finds_who_wrote_every_line(mined, truth):
     )
 
     assert {(sha, authorship): lines for sha, authorship, lines in found} == written
+
+
+PLANTED_RULES = {
+    "test without an assertion": "test-without-assertion",
+    "test that mostly mocks": "mostly-mocks",
+    "phantom dependency": "phantom-dependency",
+}
+
+
+def test_the_engine_finds_the_planted_smells_and_that_ai_brought_them(mined, truth):
+    found = mined.execute(
+        "SELECT lives.rule, path, sha, commits.authorship, smells.authorship FROM smell_lives lives "
+        "JOIN smells USING (smell_id) JOIN commits ON seq = born_seq JOIN files USING (path_id) "
+        "WHERE snapshot_seq = (SELECT max(snapshot_seq) FROM snapshots) AND list_contains($1, lives.rule)",
+        [[*PLANTED_RULES.values()]],
+    ).fetchall()
+
+    assert sorted(found) == sorted(
+        (PLANTED_RULES[smell.rule], smell.path, smell.sha, "ai", "ai") for smell in truth.smells
+    )
+
+
+def test_the_engine_measures_the_planted_growth_of_complexity(mined, truth, landed):
+    """By the slope of the complexity of AI tools' functions over the months in which they are new."""
+    found = mined.execute(
+        "SELECT epoch(landed_time)::BIGINT, cyclomatic FROM (SELECT *, row_number() OVER "
+        "(PARTITION BY symbol ORDER BY snapshot_seq) AS place FROM functions) JOIN commits "
+        "ON seq = snapshot_seq WHERE place = 1 AND ai > human + unknown AND NOT starts_with(symbol, 'test_')"
+    ).fetchall()
+    planted = [
+        (landed[function.sha], function.complexity)
+        for function in truth.functions
+        if function.written_by == "ai" and not function.symbol.startswith("test_")
+    ]
+
+    assert slope(found) == pytest.approx(slope(planted), rel=0.1)
+
+
+def slope(points):
+    """Of the means by month, a month being the unit of time."""
+    months = {}
+    for time, value in points:
+        moment = datetime.fromtimestamp(time, UTC)
+        months.setdefault(moment.year * 12 + moment.month, []).append(value)
+    return linear_regression(list(months), [mean(values) for values in months.values()]).slope
+
+
+@pytest.mark.parametrize("back", [0, 8, 17, 30])
+def test_a_snapshot_is_what_its_tree_shows_by_itself(mined, repository, tmp_path, back):
+    snapshots = mined.execute(
+        "SELECT snapshot_seq, sha, lines FROM snapshots JOIN commits ON seq = snapshot_seq ORDER BY seq DESC"
+    ).fetchall()
+    seq, sha, lines = snapshots[back]
+    found = mined.execute(
+        "SELECT smells.rule, path, symbol, smells.subject, ordinal, start_line, end_line, value, threshold "
+        "FROM smells JOIN files USING (path_id) WHERE snapshot_seq = $1 AND excused IS NULL",
+        [seq],
+    ).fetchall()
+    told = stock(
+        open_repository(repository).seal(tmp_path / "sealed"), sha, [], [], Cache(tmp_path / "cache", ""), 1
+    )
+
+    assert lines == told.lines
+    assert sorted(found, key=repr) == sorted(
+        (
+            (
+                *(smell.rule, smell.path.decode(), smell.symbol, smell.subject, smell.ordinal),
+                *(smell.start_line, smell.end_line, smell.value, smell.threshold),
+            )
+            for smell in told.told.kept
+        ),
+        key=repr,
+    )

@@ -39,7 +39,7 @@ def numbered(found: Iterable[Smell]) -> list[Smell]:
     told = []
     for smell in sorted(found, key=_place):
         alike = (smell.rule, smell.path, smell.symbol, smell.subject)
-        told.append(replace(smell, ordinal=seen[alike]))
+        told.append(smell if smell.ordinal == seen[alike] else replace(smell, ordinal=seen[alike]))
         seen[alike] += 1
     return told
 
