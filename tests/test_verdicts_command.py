@@ -27,7 +27,7 @@ def test_the_planted_difference_is_supported(sample):
     outcomes = {verdict["id"]: verdict["outcome"] for verdict in document["verdicts"]}
     assert outcomes["durability"] == "supported"
     assert outcomes["longevity"] == "refuted"
-    assert len(outcomes) == 8
+    assert len(outcomes) == 12
     assert document["adopted"] == "2024-07"
 
 
