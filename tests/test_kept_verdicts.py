@@ -11,6 +11,7 @@ from command import git, linespan
 
 from dashboard import judgement, verdicts
 from dashboard.demo import build_sample
+from metrics.hypotheses import HYPOTHESES
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,7 @@ def test_the_second_who_asks_reads_and_the_audit_reads_the_same(copied):
     change(database, "UPDATE verdicts SET estimate = -0.125, refusals = ['because']")
     said, notes = ask(repository, database)
     assert notes == []
-    assert [verdict["estimate"] for verdict in said["verdicts"]] == [-0.125] * 8
+    assert {verdict["estimate"] for verdict in said["verdicts"]} == {-0.125}
     assert "12.5 points lower" in said["verdicts"][0]["sentence"]
     assert said["survival"] == told["survival"]
     audited, notes = ask(repository, database, "audit")
@@ -99,7 +100,7 @@ def test_an_audit_judges_where_nobody_has(copied):
     change(database, "DELETE FROM verdicts", "DELETE FROM verdict_run")
     audited, _ = ask(repository, database, "audit")
     assert audited["verdict"] == told["verdicts"][0]
-    assert kept(database) == (8, 1)
+    assert kept(database) == (len(HYPOTHESES), 1)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_a_mining_that_goes_on_clears_them_and_is_not_stopped_by_them(judged, tm
     assert kept(database) == (0, 0)
     found, _ = ask(clone, database)
     assert found["run"]["head_sha"] != told["run"]["head_sha"]
-    assert kept(database) == (8, 1)
+    assert kept(database) == (len(HYPOTHESES), 1)
 
 
 @contextmanager
