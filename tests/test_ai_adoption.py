@@ -476,11 +476,14 @@ def test_the_engine_finds_the_planted_smells_and_that_ai_brought_them(mined, tru
 
 
 def test_the_engine_measures_the_planted_growth_of_complexity(mined, truth, landed):
-    """By the slope of the complexity of AI tools' functions over the months in which they are new."""
+    """By the slope of the complexity of AI tools' functions over the months in which they are new, and not
+    only newly named.
+    """
     found = mined.execute(
         "SELECT epoch(landed_time)::BIGINT, cyclomatic FROM (SELECT *, row_number() OVER "
         "(PARTITION BY symbol ORDER BY snapshot_seq) AS place FROM functions) JOIN commits "
-        "ON seq = snapshot_seq WHERE place = 1 AND ai > human + unknown AND NOT starts_with(symbol, 'test_')"
+        "ON seq = snapshot_seq WHERE place = 1 AND ai > human + unknown AND list_contains($1, symbol)",
+        [[function.symbol for function in truth.functions if not function.symbol.startswith("test_")]],
     ).fetchall()
     planted = [
         (landed[function.sha], function.complexity)
