@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from dashboard.data.frames import Period
+
+LEGIBLE_MONTHS = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -29,6 +33,11 @@ class Choices:
     folders: tuple[str, ...]
     authorships: tuple[str, ...]
     teams: tuple[str, ...]
+
+    @property
+    def legible(self) -> Period:
+        """The period of which a chart over all of the history has room for one point each."""
+        return "year" if len(self.months) > LEGIBLE_MONTHS else "month"
 
 
 def choices(con: duckdb.DuckDBPyConnection) -> Choices:

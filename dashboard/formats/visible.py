@@ -4,7 +4,13 @@ A path, a name or a message can hold terminal escapes, line breaks or marks that
 follows. They are shown, not obeyed.
 """
 
+from __future__ import annotations
+
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Control, format, surrogate, private use, line and paragraph separators: nothing a reader would see.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -15,6 +21,17 @@ def visible(text: str) -> str:
     if text.isprintable():  # nearly all is, and reports of 10,000 findings call this often
         return text
     return "".join(_escaped(char) if unicodedata.category(char) in _UNSEEN else char for char in text)
+
+
+def texts_visible(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with every text of its cells as `visible` gives it."""
+    texts = [name for name in frame.columns if frame[name].dtype == object]
+    return frame.assign(
+        **{
+            name: frame[name].map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
+            for name in texts
+        }
+    )
 
 
 def _escaped(char: str) -> str:

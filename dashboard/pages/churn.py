@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import charts, data
 from dashboard.charts import treemap
 from dashboard.data import places
+from dashboard.formats.visible import texts_visible
 from dashboard.pages import exhibit, frame
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def page(view: View, ask: Reader) -> None:
         if folders.empty:
             st.info("No code stands in the head.")
         else:
-            exhibit.chart(treemap.folders(exhibit.texts_visible(folders)), folders, "folders")
+            exhibit.chart(treemap.folders(texts_visible(folders)), folders, "folders")
     st.subheader("Folders by churn")
     exhibit.table(ask(data.folders), "folder-churn", FOLDERS)
 

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import charts, data
 from dashboard.charts.survival import BY
 from dashboard.data import durability
+from dashboard.formats.visible import texts_visible
 from dashboard.pages import exhibit, frame
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def places(ask: Reader, horizon: int) -> None:
     if found.empty:
         st.info("No line carries a sign of an AI tool." if by == "tool" else "No line is old enough.")
         return
-    shown = exhibit.texts_visible(found.head(SHOWN))
+    shown = texts_visible(found.head(SHOWN))
     exhibit.chart(charts.by_place(shown, by, horizon), found, f"durable-{horizon}-by-{by}")
     if len(found) > SHOWN:
         st.caption(f"The {SHOWN} with the most lines of {len(found)}; all are in the data.")

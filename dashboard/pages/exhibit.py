@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.data.choices import has_lines
 from dashboard.formats.csv import as_csv
-from dashboard.formats.visible import visible
+from dashboard.formats.visible import texts_visible
 from dashboard.pages.reading import reading
 from metrics.slices import Slice
 
@@ -107,17 +107,6 @@ def pick(frame: pd.DataFrame, name: str, columns: Columns) -> int | None:
     csv(frame, name)
     picked = state.selection.rows
     return picked[0] if picked and picked[0] < len(frame) else None
-
-
-def texts_visible(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with what a text hides (control and direction marks) written out."""
-    texts = [name for name in frame.columns if frame[name].dtype == object]
-    return frame.assign(
-        **{
-            name: frame[name].map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
-            for name in texts
-        }
-    )
 
 
 def nothing(view: View, otherwise: str) -> None:

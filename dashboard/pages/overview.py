@@ -4,50 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data
 from dashboard.data import durability, judgements
-from dashboard.data.trends import MONTHS, Headline, Trend, trend
-from dashboard.formats.numbers import MISSING, count, duration
+from dashboard.data.trends import trend
+from dashboard.formats import cards
+from dashboard.formats.numbers import count
 from dashboard.pages import exhibit, frame
 from dashboard.pages.reading import reading
 
 if TYPE_CHECKING:
+    from dashboard.formats.cards import Better, Card
     from dashboard.pages.reading import Reader
     from dashboard.pages.sidebar import View
 
 OUTCOMES = {"supported": "orange", "refuted": "blue", "undecided": "gray"}
 HORIZON = 90
-Good = Literal["normal", "inverse", "off"]  # whether more is better, worse or neither
-CARDS: dict[Headline, tuple[str, str, Good]] = {
-    "durable_90": (
-        "Lasts 90 days",
-        "Of the new lines of code, those still there 90 days after they landed.",
-        "normal",
-    ),
-    "churn_14": (
-        "New-code churn",
-        "Of the new lines of code, those changed or removed within 14 days.",
-        "inverse",
-    ),
-    "copied": (
-        "Copied code",
-        "Of the changed lines of code, those in copied runs of 5 lines or more.",
-        "inverse",
-    ),
-    "ai_written": (
-        "Written with AI",
-        "Of the new lines of code, those that carry a sign of an AI tool: at least so many.",
-        "off",
-    ),
+CARD = 142  # pixels: six stand side by side on a small laptop, two on a telephone
+COLOURED: dict[Better, Literal["normal", "inverse", "off"]] = {
+    "higher": "normal",
+    "lower": "inverse",
+    "neither": "off",
 }
 
 
 def page(view: View, ask: Reader) -> None:
     answer = st.container()
-    cards(ask)
+    figures(ask)
     left, right = st.columns(2, gap="medium")
     with left:
         lasting(view, ask)
@@ -93,62 +77,28 @@ def verdict(whole: Reader) -> None:
         )
 
 
-def cards(ask: Reader) -> None:
-    run, totals = ask(data.run), ask(data.totals)
+def figures(ask: Reader) -> None:
+    totals = ask(data.totals)
     with st.container(horizontal=True, gap="small"):
-        for headline, (label, meaning, good) in CARDS.items():
-            share_card(label, meaning, good, ask(trend, headline))
-        st.metric(
-            "Half-life of a line",
-            half_life_text(ask(data.half_life)),
-            help="The age by which half of the lines of code are gone (Kaplan-Meier); > where more than half "
-            "outlived the watch.",
-            border=True,
-            width=CARD,
-        )
-        st.metric(
-            "Live lines of code",
-            count(totals.live_code_lines),
-            help="In source and tests of the mined head, as filtered.",
-            border=True,
-            width=CARD,
-        )
-    st.caption(
-        f"Shares are of the last {MONTHS} months that can be told, changes against the {MONTHS} before. "
-        f"History as of {run.as_of:%Y-%m-%d}: {count(totals.commits, 'commit')}, {count(totals.merges)} "
-        f"of them merges, by {count(totals.authors, 'author')}."
-    )
+        for headline in cards.HEADLINES:
+            card(cards.share(headline, ask(trend, headline)))
+        card(cards.half_life(ask(data.half_life)))
+        card(cards.live_lines(totals))
+    st.caption(cards.beneath(ask(data.run), totals))
 
 
-CARD = 142  # pixels: six stand side by side on a small laptop, two on a telephone
-
-
-def share_card(label: str, meaning: str, good: Good, found: Trend | None) -> None:
-    if found is None:
-        st.metric(label, MISSING, help=f"{meaning} No month tells it yet.", border=True, width=CARD)
-        return
-    change = None if found.former is None else f"{100 * (found.share - found.former):+.1f} points"
+def card(shown: Card) -> None:
     st.metric(
-        label,
-        f"{found.share:.1%}",
-        change,
-        delta_color=good,
-        chart_data=[100 * share for share in found.months] if len(found.months) > 1 else None,
+        shown.label,
+        shown.figure,
+        shown.change or None,
+        delta_color=COLOURED[shown.better],
+        chart_data=list(shown.months) if len(shown.months) > 1 else None,
         chart_type="line",
-        help=f"{meaning} Of {count(found.whole, 'line')}.",
+        help=shown.meaning,
         border=True,
         width=CARD,
     )
-
-
-def half_life_text(half_life: pd.DataFrame) -> str:
-    overall = half_life[half_life["slice"] == "all"]
-    if overall.empty:
-        return "no lines yet"
-    days = overall["half_life_days"].iloc[0]
-    if pd.isna(days):  # the curve stays above one half
-        return f"> {duration(overall['longest_age_days'].iloc[0])}"
-    return duration(days)
 
 
 def left_out(whole: Reader) -> None:

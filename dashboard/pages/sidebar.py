@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from dashboard.data import Period
 
-LEGIBLE_MONTHS = 48
 WIDTH = 250  # pixels
 # Streamlit leaves a hand's breadth above a page.
 DENSE = """<style>
@@ -136,8 +135,12 @@ def _month(label: str | None) -> date | None:
 
 
 def _period(found: Choices) -> Period:
-    usual = "year" if len(found.months) > LEGIBLE_MONTHS else "month"
     chosen = st.segmented_control(
-        "One point per", ["month", "year"], default=usual, key="per", bind="query-params", required=True
+        "One point per",
+        ["month", "year"],
+        default=found.legible,
+        key="per",
+        bind="query-params",
+        required=True,
     )
     return cast("Period", chosen)

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import charts, data
 from dashboard.charts import shares
 from dashboard.data import durability
+from dashboard.formats.visible import texts_visible
 from dashboard.pages import exhibit, frame
 
 if TYPE_CHECKING:
@@ -30,14 +31,14 @@ def page(view: View, ask: Reader) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        shown = exhibit.texts_visible(output)
+        shown = texts_visible(output)
         exhibit.chart(shares.output(shown, view.period, view.choices.adopted), output, "durable-output")
     with right:
         found = ask(durability.by_place, "team", HORIZON)
         if found.empty:
             exhibit.nothing(view, f"No line landed {HORIZON} days or more before the mined head.")
         else:
-            made = charts.by_place(exhibit.texts_visible(found), "team", HORIZON)
+            made = charts.by_place(texts_visible(found), "team", HORIZON)
             exhibit.chart(made, found, "durable-by-team")
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from math import expm1
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.charts import claims
+from dashboard.data import claims as found
 from dashboard.data import judgements
 from dashboard.formats import verdicts as told
 from dashboard.pages import exhibit, frame, prose
 from dashboard.pages.reading import reading
-from metrics.hypotheses import BeforeAfter
-from metrics.verdicts import boundary
 
 if TYPE_CHECKING:
-    from dashboard.judgement import Judgement
     from dashboard.pages.reading import Reader
     from dashboard.pages.sidebar import View
     from metrics.verdict import Verdict
@@ -31,7 +27,7 @@ def page(view: View, _ask: Reader) -> None:
         judgement = whole(judgements.judgement)
     sections = list(told.sections(judgement))
     prose.sentences(sections[0].sentences)
-    shown = differences(judgement)
+    shown = found.differences(judgement)
     if shown["estimate"].notna().any():
         left, right = st.columns([3, 2], gap="medium")
         with left:
@@ -46,43 +42,10 @@ def page(view: View, _ask: Reader) -> None:
         prose.section(section, f"verdicts-{place + 1}")
 
 
-def differences(judgement: Judgement) -> pd.DataFrame:
-    """Columns claim, outcome, estimate, low, high, boundary: points of a share, or percent of a figure."""
-    return pd.DataFrame(
-        [
-            {
-                "claim": verdict.hypothesis.claim,
-                "outcome": verdict.outcome.value,
-                "estimate": _points(verdict, verdict.trial.estimate),
-                "low": _points(verdict, verdict.trial.low),
-                "high": _points(verdict, verdict.trial.high),
-                "boundary": _points(verdict, boundary(verdict.hypothesis)),
-            }
-            for verdict in judgement.verdicts
-        ]
-    )
-
-
 def contamination(primary: Verdict) -> None:
-    rows = [
-        {
-            "share": row.share,
-            "estimate": 100 * row.estimate,
-            "low": 100 * row.low,
-            "high": 100 * row.high,
-        }
-        for row in primary.trial.contaminated
-    ]
-    if rows:
-        shown = pd.DataFrame(rows)
-        exhibit.chart(claims.contamination(shown, 100 * boundary(primary.hypothesis)), shown, "contamination")
-
-
-def _points(verdict: Verdict, value: float | None) -> float | None:
-    if value is None:
-        return None
-    design = verdict.hypothesis.design
-    return 100 * (expm1(value) if isinstance(design, BeforeAfter) and design.logarithm else value)
+    shown = found.contaminated(primary)
+    if not shown.empty:
+        exhibit.chart(claims.contamination(shown, found.margin(primary)), shown, "contamination")
 
 
 frame.show("Verdicts", page)
