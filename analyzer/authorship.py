@@ -7,18 +7,15 @@ alone makes them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-
-import numpy as np
 
 from analyzer.agent_patterns import AUTHORED, CO_AUTHORED, EXPLICIT, Patterns
 from analyzer.agents import AI, PERSON, Evidence, agents, branch_only, label
 from analyzer.history import History, Landing
 from analyzer.line_evidence import Attested, Range, attributed
 from analyzer.merged_branches import branch_evidence
-from analyzer.touches import Touches
 
 Added = dict[int, list[Range]]
 """The lines that one commit added, by path number."""
@@ -122,19 +119,6 @@ def _judged(evidence: tuple[Evidence, ...], author_time: int, patterns: Patterns
         squash,
         branch_only(evidence),
     )
-
-
-def added_lines(touches: Touches, seqs: Iterable[int]) -> dict[int, Added]:
-    """What some commits added, by seq."""
-    added: dict[int, Added] = {seq: {} for seq in seqs}
-    if not added:
-        return {}
-    column = np.array(touches.seq, dtype=np.int64)
-    for run in np.flatnonzero(np.isin(column, np.array(sorted(added)))).tolist():
-        first = touches.line[run]
-        ranges = added[touches.seq[run]].setdefault(touches.path[run], [])
-        ranges.append((first, first + touches.count[run] - 1))
-    return added
 
 
 def _attested_lines(

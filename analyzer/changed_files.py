@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from analyzer import configuration, difference, settings
 from analyzer.base import Compared
+from analyzer.change_commits import ChangeCommits, change_commits
 from analyzer.configuration import OWN, SHARED
 from analyzer.errors import SettingsError
 from analyzer.files import classify, may_be_code
@@ -81,6 +82,10 @@ class Change:
                 before = file.before and Version(file.old_path, role, language, file.before.blob)
                 after = file.after and Version(file.path, now.role, now.language, file.after.blob)
                 self.judged.append(Judged(file, before, after))
+
+    def commits(self) -> ChangeCommits:
+        """Its commits. Raises GitError where not all of them are there."""
+        return change_commits(self._sealed, self.compared, self.settings.configuration.agents)
 
     def contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
         """What some objects hold. Raises GitError for one that is missing."""

@@ -96,17 +96,56 @@ def read_commits(
     mainline; examine: says of a message what it tells of tools, so that no message need be kept. Raises
     GitError.
     """
-    count = len(known)
-    with repository.commits(head, _FIELDS, without=known[-1].sha if known else "") as stream:
-        fields = list(stream.records(b"\0"))
-    read = [fields[at : at + _FIELD_COUNT] for at in range(0, len(fields), _FIELD_COUNT)]
-    places = {commit.sha.encode(): commit.seq for commit in known}
-    places.update((name, place) for place, name in enumerate(fields[::_FIELD_COUNT], count))
-    parents: list[Sequence[int]] = [commit.parents for commit in known]
-    parents += ([places[name] for name in names.split()] for names in fields[1::_FIELD_COUNT])
-    mainline = _first_parents(parents, places[head.encode()])
-    if known and count - 1 not in mainline:
+    read = _read(repository, head, known[-1].sha if known else "")
+    parents, last = _graph(read, known, head)
+    mainline = _first_parents(parents, last)
+    if known and len(known) - 1 not in mainline:
         return read_commits(repository, head, (), examine)
+    return _in_order(read, known, parents, mainline, examine)
+
+
+def read_change(
+    repository: SealedRepository, head: str, base: str, examine: Callable[[Signed], Examined]
+) -> History:
+    """The commits that `head` reaches and `base` does not, in the order of read_commits, as new ones.
+
+    base: empty for none; known commits are the parents of these that `base` reaches: without time or parents
+    of their own. Raises GitError.
+    """
+    read = _read(repository, head, base)
+    here = {fields[0] for fields in read}
+    outside = dict.fromkeys(name for fields in read for name in fields[1].split() if name not in here)
+    known = [Commit(seq, name.decode(), (), 0) for seq, name in enumerate(outside)]
+    parents, last = _graph(read, known, head)
+    return _in_order(read, known, parents, _first_parents(parents, last), examine)
+
+
+def _read(repository: SealedRepository, head: str, without: str) -> list[Sequence[bytes]]:
+    """_FIELDS of each commit."""
+    with repository.commits(head, _FIELDS, without=without) as stream:
+        fields = list(stream.records(b"\0"))
+    return [fields[at : at + _FIELD_COUNT] for at in range(0, len(fields), _FIELD_COUNT)]
+
+
+def _graph(
+    read: Sequence[Sequence[bytes]], known: Sequence[Commit], head: str
+) -> tuple[list[Sequence[int]], int]:
+    """The parents of each commit, known ones first, and the head, all as places in that order."""
+    names = [commit.sha.encode() for commit in known] + [fields[0] for fields in read]
+    places = {name: place for place, name in enumerate(names)}
+    parents: list[Sequence[int]] = [commit.parents for commit in known]
+    parents += ([places[name] for name in fields[1].split()] for fields in read)
+    return parents, places[head.encode()]
+
+
+def _in_order(
+    read: Sequence[Sequence[bytes]],
+    known: Sequence[Commit],
+    parents: Sequence[Sequence[int]],
+    mainline: Sequence[int],
+    examine: Callable[[Signed], Examined],
+) -> History:
+    count = len(known)
     seqs = list(range(len(parents)))
     order = list(_landing_order(parents, mainline, count))
     for seq, place in enumerate(order, count):

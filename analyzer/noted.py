@@ -1,15 +1,18 @@
 """Everything that a repository says of single lines: git-ai's notes, Agent Trace in notes and in the tree."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from analyzer import agent_trace, authorship_notes, notes
-from analyzer.authorship import Added, added_lines
+from analyzer.authorship import Added
 from analyzer.fold import Fold
 from analyzer.line_evidence import Attested, Range
 from analyzer.repository import Repository
 from analyzer.sealed import SealedRepository
+from analyzer.touches import Touches
 
 _LARGEST = {
     authorship_notes.REF: authorship_notes.LARGEST_NOTE,
@@ -102,7 +105,7 @@ def attested(sealed: SealedRepository, noted: Noted, fold: Fold) -> Attestations
         for parent in commit.parents:
             children.setdefault(parent, []).append(commit.seq)
     by_seq = {seqs[name]: one for name, one in found.by_commit.items()}
-    added = added_lines(fold.touches, by_seq.keys() | _candidates(found.traces, seqs, children))
+    added = _added_lines(fold.touches, by_seq.keys() | _candidates(found.traces, seqs, children))
     for seq, traced in _placed(found.traces, seqs, children, added, fold.paths).items():
         by_seq[seq] = [*traced, *by_seq.get(seq, ())]
     return Attestations(by_seq, added, found.read, found.malformed)
@@ -129,6 +132,19 @@ def _read(sealed: SealedRepository, noted: Noted, commits: Collection[str]) -> _
         records = traces.records
         count, malformed = count + len(records) + traces.malformed, malformed + traces.malformed
     return _Contents(by_commit, records, count, malformed)
+
+
+def _added_lines(touches: Touches, seqs: Iterable[int]) -> dict[int, Added]:
+    """What some commits added, by seq."""
+    added: dict[int, Added] = {seq: {} for seq in seqs}
+    if not added:
+        return {}
+    column = np.array(touches.seq, dtype=np.int64)
+    for run in np.flatnonzero(np.isin(column, np.array(sorted(added)))).tolist():
+        first = touches.line[run]
+        ranges = added[touches.seq[run]].setdefault(touches.path[run], [])
+        ranges.append((first, first + touches.count[run] - 1))
+    return added
 
 
 def _candidates(

@@ -1,12 +1,14 @@
 """A run of the gate, from what a person asks to the answer; what keeps it from one is an answer, too."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analyzer.base import Asked, Compared, choose
+from analyzer.change_commits import ChangeCommits
 from analyzer.changed_files import Change
 from analyzer.compare import compare
 from analyzer.comparison import BASELINE, Comparison
@@ -49,20 +51,32 @@ def _judged(wanted: Run) -> GateResult:
     repository = open_repository(wanted.repository, shallow_too=True)
     with announced("") as say:
         compared = choose(repository, wanted.asked, wanted.environment, say)
-    comparison, standards = _compared(repository, compared, wanted)
-    return judge(comparison, policy(standards))
+    with _opened(repository, compared) as change:
+        comparison, standards = _compared(repository, change, wanted)
+        return judge(comparison, policy(standards), _authorship(change))
 
 
-def _compared(repository: Repository, compared: Compared, wanted: Run) -> tuple[Comparison, Standards]:
+@contextmanager
+def _opened(repository: Repository, compared: Compared) -> Iterator[Change]:
     with tempfile.TemporaryDirectory(prefix="linespan-") as folder:
         try:
-            change = Change(repository, repository.seal(Path(folder) / "sealed"), compared)
-            configuration = dict(change.settings.configuration.standards)
-            standards = in_force(configuration, in_environment(wanted.environment), wanted.options)
-            cache = Cache.of(repository.git_dir, rule_set_version())
-            return compare(change, standards, cache, wanted.jobs), standards
+            yield Change(repository, repository.seal(Path(folder) / "sealed"), compared)
         except GitError as problem:
             raise incomplete(repository, problem) from problem
+
+
+def _compared(repository: Repository, change: Change, wanted: Run) -> tuple[Comparison, Standards]:
+    configuration = dict(change.settings.configuration.standards)
+    standards = in_force(configuration, in_environment(wanted.environment), wanted.options)
+    cache = Cache.of(repository.git_dir, rule_set_version())
+    return compare(change, standards, cache, wanted.jobs), standards
+
+
+def _authorship(change: Change) -> ChangeCommits | None:
+    """Nothing is judged by it, so a shallow clone that ends among the commits of a merge will do."""
+    with suppress(GitError):
+        return change.commits()
+    return None
 
 
 def write_baseline(wanted: Run) -> tuple[Path, int]:
@@ -82,7 +96,8 @@ def write_baseline(wanted: Run) -> tuple[Path, int]:
     if path.is_symlink():
         raise RepositoryError(f"{path} is a link, and is not followed", "remove it")
     # Against nothing everything is new.
-    comparison, _ = _compared(repository, Compared("", "HEAD", "", head, "", ""), wanted)
+    with _opened(repository, Compared("", "HEAD", "", head, "", "")) as change:
+        comparison, _ = _compared(repository, change, wanted)
     found = (*comparison.after.found, *comparison.blocks)
     text = baseline.written(one.smell for one in found if one.excused is None)
     path.write_text(text, encoding="utf-8")

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from analyzer.base import Compared
+from analyzer.change_commits import ChangeCommits
 from analyzer.comparison import BASELINE, Comparison, Side
 from analyzer.smells.bodies import Found
 from analyzer.smells.matching import Pair, match
@@ -52,8 +53,8 @@ class Policy:
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
 
-def judge(comparison: Comparison, policy: Policy) -> GateResult:
-    """What the gate says of a change."""
+def judge(comparison: Comparison, policy: Policy, authorship: ChangeCommits | None = None) -> GateResult:
+    """What the gate says of a change. authorship: of its commits, which decides nothing."""
     pairs = match(comparison.before.found, comparison.after.found, comparison.renamed)
     findings, suppressed = _findings(comparison, pairs, policy)
     met = {pair.before for pair in pairs}
@@ -74,6 +75,7 @@ def judge(comparison: Comparison, policy: Policy) -> GateResult:
         before=before,
         after=after,
         operations=comparison.operations,
+        authorship=authorship,
         settings_changed=comparison.settings_changed,
         notes=comparison.compared.notes + comparison.notes,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analyzer.change_commits import ChangeCommits
 from analyzer.smells.model import Smell
 
 
@@ -106,7 +107,8 @@ class GateResult:
 
     reason: why it failed or could not be computed, one line, empty where it passed; hint: what to do;
     findings: worst first; healed: smells of the base that are gone; operations: changed code lines of the
-    change by operation (METRICS.md, 2), context only; settings_changed: files of configuration that the
+    change by operation (METRICS.md, 2), context only; authorship: which of its commits an AI tool had a hand
+    in, context only, None where that can not be told; settings_changed: files of configuration that the
     change alters; notes: what a person should know.
     """
 
@@ -122,6 +124,7 @@ class GateResult:
     before: Totals = Totals(0, 0)
     after: Totals = Totals(0, 0)
     operations: tuple[tuple[str, int], ...] = ()
+    authorship: ChangeCommits | None = None
     settings_changed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -1,5 +1,7 @@
 """Reports of smells to write in every notation, among them the most hostile that a history could ask for."""
 
+from analyzer.agents import Evidence
+from analyzer.change_commits import ChangeCommits, WithAI
 from analyzer.smells.model import Smell
 from dashboard.formats.smells.report import Standing, of_gate, of_tree
 from metrics.gate_result import (
@@ -49,6 +51,7 @@ def failed(*findings, **others):
             "commits": COMMITS,
             "findings": findings,
             "coverage": Coverage(3, 2, 2, ((b"logo.png", "binary"),)),
+            "authorship": ChangeCommits(0, ()),
         }
         | others,
     )
@@ -60,6 +63,7 @@ def full(text="plain"):
     worst = smell(path=path, symbol=text, message=f"in {text}", subject=text)
     copied = smell("duplicated-block", path, text, value=7.0, other=(path, 40), message=text)
     warned = smell("unused-import", path, "", 1, 1, message=f"`{text}` is not used", subject=text)
+    sign = Evidence(text, text, "co-author", "co-authored", "explicit", text)
     return failed(
         finding(worst, Change.worse, before=11.0),
         finding(copied),
@@ -74,6 +78,7 @@ def full(text="plain"):
         before=Totals(3, 1000),
         after=Totals(5, 1200),
         operations=(("added", 30), ("copied", 10), ("moved", 0)),
+        authorship=ChangeCommits(3, (WithAI("e" * 40, text, (text,), (sign,), True, True),)),
         settings_changed=(text,),
         notes=(text,),
     )

@@ -26,11 +26,11 @@ def work(tmp_path):
     return path
 
 
-def commit(path, **files):
+def commit(path, message="Change", **files):
     for name, content in files.items():
         (path / name).write_text(content)
     git("-C", path, "add", ".")
-    git("-C", path, "commit", "--quiet", "-m", "Change")
+    git("-C", path, "commit", "--quiet", "-m", message)
 
 
 def gate(work, *arguments, **variables):
@@ -141,6 +141,36 @@ def test_nothing_is_written_but_what_is_kept_inside_the_git_directory(work):
 
 def test_a_second_run_answers_as_the_first(work):
     assert gate(work).stdout == gate(work).stdout
+
+
+def test_the_commits_that_a_tool_had_a_hand_in_are_told_and_decide_nothing(work, tmp_path):
+    sign = "Co-Authored-By: Claude <noreply@anthropic.com>"
+    commit(work, f"Halve it\n\n{sign}", **{"grade.py": FINE})
+    head, written = git("-C", work, "rev-parse", "HEAD").strip(), tmp_path / "out"
+
+    ran = gate(work, "--format", f"text,json:{written}.json,markdown:{written}.md")
+    assert ran.returncode == 0
+    told = "signs of a tool in 1 of 2 commits: claude-code 1; others may have left none"
+    assert f"  AI            {told}\n" in ran.stdout
+    assert f"Commits with a sign of AI\n  - {head[:12]} Halve it: {sign}\n" in ran.stdout
+    assert f"- {head[:12]} `Halve it`: `{sign}`" in (tmp_path / "out.md").read_text()
+    authorship = json.loads((tmp_path / "out.json").read_text())["authorship"]
+    assert authorship["commits"] == 2
+    assert [(one["commit"], one["agents"]) for one in authorship["with_ai"]] == [(head, ["claude-code"])]
+    assert [sign["detail"] for sign in authorship["with_ai"][0]["evidence"]] == [sign]
+
+
+def test_commits_that_a_shallow_clone_lacks_are_told_of_and_keep_nobody_from_an_answer(work, tmp_path):
+    git("-C", work, "checkout", "--quiet", "main")
+    commit(work, **{"third.py": FINE})
+    base = git("-C", work, "rev-parse", "HEAD").strip()
+    git("-C", work, "merge", "--quiet", "--no-ff", "-m", "Merge", "topic")
+    shallow = tmp_path / "shallow"
+    git("clone", "--quiet", "--depth=2", f"file://{work}", shallow)
+
+    ran = gate(shallow, "--base", base)
+    assert ran.returncode == 1, ran.stdout
+    assert "  AI            not told: this clone lacks some of the change's commits\n" in ran.stdout
 
 
 def test_a_change_of_the_configuration_is_told(work):

@@ -1,8 +1,9 @@
 -- definition: the durable ratio of the whole history by each of the two clocks. Landing is when the mainline got a
 --   commit, committer what the commit itself says. By the committer's, work redone on a branch before it lands
---   counts as code that did not last; by landing it is in no ratio (see in_branch_rework). A wide gap means
---   that much is redone there, and that figures from committer times depend on how a team merges: a squashed
---   branch hides what a merged one shows.
+--   counts as code that did not last: lines that never landed are in the committer's ratio, and in none by
+--   landing (see in_branch_rework). A wide gap means that much is redone there, and that figures from committer
+--   times depend on how a team merges: a squashed branch hides what a merged one shows. Verdicts on AI code ask
+--   both clocks (see compared_lines).
 -- formula: difference = landing_ratio - committer_ratio
 -- unit: share of lines, 0 to 1
 -- better: neither

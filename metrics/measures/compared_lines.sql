@@ -4,6 +4,10 @@
 --   many were removed, updated or replaced within 14 days (as in new_code_churn, by landing). A commit may have
 --   lines of more than one authorship. Whether its label is uncertain (squash: a squashed branch mixes commits;
 --   branch_only: the label rests on a branch's name) is said, and left to whoever compares.
+--   The committer's clock counts unlanded lines, too, which by landing are in no ratio: written on a branch, and
+--   redone there or dropped by its merge (see lines). Where the difference between AI code and other code has
+--   one sign by landing and the other by the committer's clock, it depends on how a team merges, and no claim
+--   about it is decided. A difference below 0.05 points, which is shown as 0.0, has no sign.
 -- formula: durable_90 / born_90; churned_14 / born_14
 -- unit: lines
 -- better: neither

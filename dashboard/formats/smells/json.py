@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from analyzer.change_commits import ChangeCommits
 from analyzer.decoding import path_text
 from analyzer.smells.model import Smell
 from dashboard.formats.smells.report import Entry, Report
@@ -51,7 +52,25 @@ def _of_gate(result: GateResult) -> dict[str, Any]:
         "before": _totals(result.before),
         "after": _totals(result.after),
         "operations": dict(result.operations),
+        "authorship": result.authorship and _authorship(result.authorship),
         "settings_changed": list(result.settings_changed),
+    }
+
+
+def _authorship(authorship: ChangeCommits) -> dict[str, Any]:
+    return {
+        "commits": authorship.count,
+        "with_ai": [
+            {
+                "commit": one.sha,
+                "subject": one.subject,
+                "agents": list(one.agents),
+                "squash": one.squash,
+                "branch_only": one.branch_only,
+                "evidence": [sign._asdict() for sign in one.evidence],
+            }
+            for one in authorship.with_ai
+        ],
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from analyzer.change_commits import ChangeCommits, WithAI
 from analyzer.decoding import path_text
 from analyzer.smells.model import Smell
 from dashboard.formats.document import FromHistory, Sentence, Words, said
@@ -96,6 +97,8 @@ def asides(report: Report) -> Iterator[Aside]:
     yield from _aside("Suppressions that do nothing", found.suspects, _suspect)
     if isinstance(found, GateResult):
         yield from _aside("Gone with this change", found.healed, _gone)
+        if found.authorship:
+            yield from _aside("Commits with a sign of AI", found.authorship.with_ai, _with_ai)
     yield from _aside("Not analysed", found.coverage.skipped, _skipped)
 
 
@@ -142,6 +145,22 @@ def _context(result: GateResult, report: Report) -> Iterator[tuple[str, Sentence
     if changed:
         shares = ", ".join(f"{name} {percent(lines / changed)}" for name, lines in result.operations if lines)
         yield "operations", said(f"{count(changed, 'changed line')} of code: {shares}")
+    if result.authorship is None:
+        if result.commits:
+            yield "AI", said("not told: this clone lacks some of the change's commits")
+    elif result.authorship.count:
+        yield "AI", _by_ai(result.authorship)
+
+
+def _by_ai(authorship: ChangeCommits) -> Sentence:
+    signed = authorship.with_ai
+    tools = Counter(tool for one in signed for tool in one.agents)
+    told = ", ".join(f"{tool} {number:,}" for tool, number in tools.most_common())
+    return said(
+        f"signs of a tool in {len(signed):,} of {count(authorship.count, 'commit')}",
+        *((": ", FromHistory(told)) if told else ()),
+        "; others may have left none" * (len(signed) < authorship.count),
+    )
 
 
 def _aside(title: str, items: Sequence[Item], told: Callable[[Item], Sentence]) -> Iterator[Aside]:
@@ -160,6 +179,14 @@ def _suspect(suspect: Suspect) -> Sentence:
 
 def _gone(smell: Smell) -> Sentence:
     return said(f"{smell.rule} ", *_named(smell))
+
+
+def _with_ai(one: WithAI) -> Sentence:
+    """With the first of the words that say so."""
+    doubt = " (several commits in one)" * one.squash + " (by the branch's name alone)" * one.branch_only
+    return said(
+        f"{one.sha[:_SHORT]} ", FromHistory(one.subject), doubt, ": ", FromHistory(one.evidence[0].detail)
+    )
 
 
 def _skipped(skipped: tuple[bytes, str]) -> Sentence:
