@@ -30,6 +30,7 @@ from analyzer.surveys import PHANTOM, Surveyor, TextLines
 
 _NO_OBJECT = frozenset({b"0" * 40, b"0" * 64})
 _FILE_MODE = b"100"
+_AT_ONCE = 1000  # smells: together enough to examine, apart little to hold
 # Rules about a line that no line outside of the function around it has a say in.
 _WITHIN_A_FUNCTION = frozenset(
     (
@@ -94,13 +95,17 @@ class Introductions:
             wanted.setdefault((birth.former, birth.seq), set()).add(birth.found.smell.path)
         steps = self._steps(windows, wanted)
         found: dict[int, int | None] = {}
-        # One after the other, so that only one window's versions are held.
+        walks: dict[int, _Walk] = {}
         for window, seqs in sorted(windows.items(), key=lambda item: item[0][1]):
             here = [birth for birth in asked if (birth.former, birth.seq) == window]
             rules = frozenset(birth.found.smell.rule for birth in here)
             walker = _Walker(self.commits, seqs, steps, rules, self.surveyor, self.classifier)
-            found |= self._walked({birth.smell: walker.walk(birth) for birth in here})
-        return found
+            walks |= {birth.smell: walker.walk(birth) for birth in here}
+            # What one window's walks know of its versions is of no use to another's.
+            if len(walks) > _AT_ONCE:
+                found |= self._walked(walks)
+                walks = {}
+        return found | self._walked(walks)
 
     def _windows(self, wanted: AbstractSet[_Window]) -> dict[_Window, frozenset[int]]:
         """The commits that landed after the one snapshot and by the other."""

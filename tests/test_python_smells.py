@@ -66,6 +66,16 @@ ODD = {
     "joined.py": "x = 1 + \\\n    2\nif x and \\\n   y:\n    pass\nassert x, \\\n  'y'\n",
     "colons.py": "x: int = 1\nlambda: 0\nif (y := 1): pass\nz = x[a:\n b]\nclass C: pass\n",
     "carriage.py": "def f():\r\n    '''a\r\n    b'''\r\n    return 1\r\n",
+    "twice.py": "class A:\n"
+    "    def f(self): return g() + h(1) or [2] * (3 if self else 4)\n"
+    "    class B:\n"
+    "        def f(self): return g() + h(1)\n"
+    "class C:\n"
+    "    def f(self): return g() + h(1) or [2] * (3 if self else 4)\n"
+    "    if x:\n"
+    "        def f(self): return g() + h(1)\n"
+    "def f(self): return g() + h(1)\n"
+    "if x:\n    class D:\n        def f(self): return g() + h(1) if self else -g()\n",
     "unicode.py": "größe = '\u00a0'\ndef λ(ß): return ß\n",
 }
 

@@ -69,7 +69,8 @@ def examine(
     """
     blobs = list(blobs)
     known = cache.read(blob.key for blob in blobs)
-    missing = {blob.key: blob for blob in blobs if blob.key not in known}
+    # Versions of a file one after the other, for what they share is measured once.
+    missing = {blob.key: blob for blob in sorted(blobs, key=_path) if blob.key not in known}
     if missing:
         opened = contents([key.blob for key in missing])
         try:
@@ -81,6 +82,10 @@ def examine(
             if isinstance(opened, Generator):
                 opened.close()  # else a git that nobody reads from is waited for at the end of the program
     return [known[blob.key] for blob in blobs]
+
+
+def _path(blob: Blob) -> bytes:
+    return blob.path
 
 
 def _in_batches(opened: Iterator[_Opened], jobs: int | None) -> Iterator[dict[Key, Examined]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from analyzer.smells.model import Import
-from analyzer.smells.python_source import Parsed
+from analyzer.smells.python_source import Parsed, blocks
 
 _OWN_DEPENDENCIES = re.compile(r"^# /// script\s*$", re.MULTILINE)
 _LONGEST_PATH = 200
@@ -53,10 +53,10 @@ def _imports(tree: ast.Module) -> Iterator[tuple[Import, bool]]:
         elif isinstance(node, ast.ImportFrom):
             if node.module and not node.level:
                 yield Import(node.module, node.lineno, optional), deferred
-        elif not isinstance(node, ast.expr):
+        else:
             goes_on = optional or (isinstance(node, _Block) and _goes_on_without(node))
             later = deferred or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            waiting += [(child, goes_on, later) for child in ast.iter_child_nodes(node)]
+            waiting += [(child, goes_on, later) for child in blocks(node)]
 
 
 def _may_be_named(top: str, text: str) -> bool:

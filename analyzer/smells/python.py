@@ -7,22 +7,15 @@ function's length.
 """
 
 import ast
-from collections.abc import Iterable, Sequence
-
-from radon.metrics import h_visit_ast, mi_compute
-from radon.visitors import Class as ClassBlock
-from radon.visitors import ComplexityVisitor
-from radon.visitors import Function as FunctionBlock
+from collections.abc import Mapping, Sequence
 
 from analyzer.smells import ruff
-from analyzer.smells.cognitive import cognitive
+from analyzer.smells.cognitive import cognitive as cognitive_complexity
 from analyzer.smells.imports import imports
-from analyzer.smells.model import Class, Examined, Function, Halstead
+from analyzer.smells.model import Class, Examined, Function
 from analyzer.smells.python_source import Definition, FunctionNode, Parsed, UnparsableError, parse
+from analyzer.smells.radon_figures import radon_figures
 from analyzer.smells.raw_lines import raw_lines
-
-_Blocks = dict[tuple[int, int], FunctionBlock | ClassBlock]
-"""radon's findings by line and column, which no two share."""
 
 
 def examine(content: bytes, findings: Sequence[ruff.Finding] | None = ()) -> Examined:
@@ -42,66 +35,44 @@ def examine(content: bytes, findings: Sequence[ruff.Finding] | None = ()) -> Exa
 def measured(parsed: Parsed, lines: int, findings: Sequence[ruff.Finding] = ()) -> Examined:
     """As `examine`, of what is parsed; lines: of the content. Raises UnparsableError."""
     try:
-        visitor = ComplexityVisitor.from_ast(parsed.tree)
-        halstead = h_visit_ast(parsed.tree).total
-        blocks = _blocks(visitor, parsed.definitions)
+        figures = radon_figures(parsed)
     except RecursionError as problem:
         raise UnparsableError("nested too deep") from problem
     raw = raw_lines(parsed.text)
     comments = (raw.comments + raw.multiline) / raw.source * 100 if raw and raw.source else 0.0
-    hard = cognitive(parsed.text)
+    hard = cognitive_complexity(parsed.text)
     return Examined(
         language="python",
         lines=lines,
         functions=tuple(
-            _function(one, one.node, block, hard.get(one.first_line))
+            _function(one, one.node, figures.functions[one.node.lineno, one.node.col_offset], hard)
             for one in parsed.definitions
             if not isinstance(one.node, ast.ClassDef)
-            and isinstance(block := blocks[one.node.lineno, one.node.col_offset], FunctionBlock)
         ),
         classes=tuple(
-            Class(one.symbol, one.ordinal, one.node.lineno, _end(one), len(block.methods))
+            Class(
+                *(one.symbol, one.ordinal, one.node.lineno, _end(one)),
+                figures.classes[one.node.lineno, one.node.col_offset],
+            )
             for one in parsed.definitions
-            if isinstance(block := blocks[one.node.lineno, one.node.col_offset], ClassBlock)
+            if isinstance(one.node, ast.ClassDef)
         ),
         marks=ruff.marks(parsed, findings),
         imports=imports(parsed),
-        maintainability=mi_compute(halstead.volume, visitor.total_complexity, raw.logical, comments)
-        if raw
-        else None,
-        halstead=Halstead(halstead.volume, halstead.difficulty, halstead.effort),
+        maintainability=figures.maintainability(raw.logical, comments) if raw else None,
+        halstead=figures.halstead,
     )
 
 
-def _blocks(visitor: ComplexityVisitor, definitions: Iterable[Definition]) -> _Blocks:
-    found: _Blocks = {}
-    _collect(visitor, found)
-    for one in definitions:  # the outer before the inner
-        if (one.node.lineno, one.node.col_offset) not in found:
-            _collect(ComplexityVisitor.from_ast(one.node), found)
-    return found
-
-
-def _collect(visitor: ComplexityVisitor, found: _Blocks) -> None:
-    waiting = [*visitor.functions, *visitor.classes]
-    while waiting:
-        block = waiting.pop()
-        found[block.lineno, block.col_offset] = block
-        if isinstance(block, ClassBlock):
-            waiting += [*block.methods, *block.inner_classes]
-        else:
-            waiting += block.closures
-
-
-def _function(one: Definition, node: FunctionNode, block: FunctionBlock, hard: int | None) -> Function:
+def _function(one: Definition, node: FunctionNode, cyclomatic: int, cognitive: Mapping[int, int]) -> Function:
     end = _end(one)
     return Function(
         symbol=one.symbol,
         ordinal=one.ordinal,
         start_line=node.lineno,
         end_line=end,
-        cyclomatic=block.complexity,
-        cognitive=hard,
+        cyclomatic=cyclomatic,
+        cognitive=cognitive.get(one.first_line),
         length=end - node.lineno + 1 - _docstring_lines(node),
         parameters=_parameters(node.args),
         nesting=one.nesting,

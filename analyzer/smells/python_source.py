@@ -20,7 +20,8 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _Control = (
     ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar | ast.With | ast.AsyncWith | ast.Match
 )
-_Body = ast.stmt | ast.excepthandler | ast.match_case
+Body = ast.stmt | ast.excepthandler | ast.match_case
+_PARTS = ("body", "handlers", "orelse", "finalbody", "cases")
 
 
 class UnparsableError(Exception):
@@ -118,14 +119,16 @@ def _definitions(tree: ast.Module) -> Iterator[Definition]:
         elif isinstance(node, _Control):
             depth += 1
             scope.deepest = max(scope.deepest, depth)
-        waiting += [
-            (child, scope, depth - _goes_on(node, child))
-            for child in ast.iter_child_nodes(node)
-            if isinstance(child, _Body)
-        ]
+        waiting += [(child, scope, depth - _goes_on(node, child)) for child in blocks(node)]
     for node, scope in found:
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         yield Definition(scope.prefix[:-1], 0, first, node, scope.deepest)
+
+
+def blocks(node: ast.AST) -> Iterator[Body]:
+    """The statements, handlers and cases right within a statement, handler, case or module."""
+    for part in _PARTS:
+        yield from getattr(node, part, ())
 
 
 def _goes_on(node: ast.AST, child: ast.AST) -> bool:
