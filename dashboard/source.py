@@ -58,6 +58,11 @@ def clone_of(url: str) -> Path:
     )
 
 
+def repository_of(repo: str) -> Path:
+    """Where the repository of a database is, as far as one knows. repo: as `mining_run` has it."""
+    return clone_of(repo) if is_url(repo) else Path(repo)
+
+
 def _clone(url: str) -> Path:
     folder = clone_of(url)
     known = folder.exists()

@@ -42,8 +42,8 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """A relation that views read. path, commit: the columns that lead to what it does not say itself, empty
-    where it says all; landed: its own column of the landing; says: the fields it has columns for.
+    """A relation that views read. says: the fields it has columns for; landed: its own column of the landing;
+    path, commit: the columns that lead to the other fields, empty where it has none: these leave it whole.
     """
 
     says: tuple[str, ...]
@@ -60,14 +60,23 @@ _BASES = {
     "revisions": _Base((*_PATH, "since", "until", "authorships"), "period", commit="seq"),
     "copies": _Base((), path="path_id", commit="seq"),
     "live_runs": _Base(("authorships",), path="path_id", commit="birth_seq"),
+    # What stood at a snapshot goes by its place, what was brought also by the commit that brought it. Of what
+    # stood the months of a slice are those of the snapshots.
+    "standing_files": _Base(_PATH),
+    "new_smells": _Base(_COMMIT, "landed"),
+    "head_smells": _Base(_COMMIT, "landed"),
+    **{
+        measure: _Base(("since", "until"), "taken")
+        for measure in ("smell_density", "smell_turnover", "complexity_distribution", "test_smells")
+    },
 }
 
 
 def hold(con: duckdb.DuckDBPyConnection, chosen: Slice) -> None:
     """Let all views of a connection see the slice alone, for as long as it is open; once.
 
-    When AI was adopted, the size of the history and what was skipped stay those of the whole. Raises
-    duckdb.Error when a view is missing.
+    When AI was adopted, the size of the history and what was skipped stay those of the whole, and so do
+    changes and complexity of hotspots but for their place. Raises duckdb.Error when a view is missing.
     """
     for name in chosen.said:
         value = getattr(chosen, name)
@@ -81,11 +90,11 @@ def hold(con: duckdb.DuckDBPyConnection, chosen: Slice) -> None:
 
 def _conditions(base: _Base, schema: str, said: tuple[str, ...]) -> list[str]:
     own = [_condition(name, base.landed) for name in said if name in base.says]
-    by_path = [_condition(name, "") for name in said if name in _PATH and name not in base.says]
+    by_path = [_condition(name, "") for name in said if base.path and name in _PATH and name not in base.says]
     by_commit = [
         _condition(name, "landed_time AT TIME ZONE 'UTC'")
         for name in said
-        if name in _COMMIT and name not in base.says
+        if base.commit and name in _COMMIT and name not in base.says
     ]
     if by_path:
         own.append(

@@ -1,4 +1,6 @@
-"""A hand-made history: a few rows in a real DuckDB, with the tables and the views of a mined one."""
+"""Histories for tests: one made by hand, a few rows in a real DuckDB with the tables and the views of a mined
+one; and a real one that smells.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,6 +9,7 @@ from importlib import resources
 
 import duckdb
 import pytest
+from command import ENVIRONMENT, git, linespan
 
 from metrics import views
 
@@ -152,3 +155,46 @@ def history() -> Iterator[History]:
         # A view that leaned on the session's time zone would move days and months here.
         con.execute("SET TimeZone = 'Pacific/Kiritimati'")
         yield History(con)
+
+
+COMPLEX = "def grade(points):\n" + "".join(
+    f"    if points > {limit}:\n        return {limit}\n" for limit in range(11)
+)
+PLAIN = "def half(number):\n    return number / 2\n"
+SMELLY = [
+    (
+        "2024-01-10",
+        "Begin",
+        {
+            "pyproject.toml": '[project]\nname = "small"\nversion = "1"\ndependencies = []\n',
+            "plain.py": f"import os\n\n\n{PLAIN}",
+            "broken.py": "def (\n",
+            "excused.py": "import os  # linespan: ignore[unused-import] kept for others\n",
+            "test_plain.py": "import plain\n\n\ndef test_half():\n    plain.half(2)\n",
+        },
+    ),
+    (
+        "2024-02-10",
+        "Grade\n\nCo-Authored-By: Claude <noreply@anthropic.com>",
+        {"grade.py": f"import reqests\n\n\n{COMPLEX}"},
+    ),
+    ("2024-03-10", "Import nothing for nothing", {"plain.py": PLAIN}),
+]
+
+
+@pytest.fixture(scope="session")
+def smelly(tmp_path_factory):
+    """A work tree of three commits, a month apart, mined with snapshots: the second one, a tool's, brings
+    most smells, the third heals one.
+    """
+    work = tmp_path_factory.mktemp("smelly") / "work"
+    git("init", "--quiet", "--initial-branch=main", work)
+    for day, message, files in SMELLY:
+        for name, content in files.items():
+            (work / name).write_text(content)
+        dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{day}T12:00:00Z")
+        git("-C", work, "add", "--all")
+        git("-C", work, "commit", "--quiet", "-m", message, env=ENVIRONMENT | dates)
+    ran = linespan("mine", work, "--snapshots", "4")
+    assert ran.returncode == 0, ran.stderr
+    return work

@@ -1,13 +1,14 @@
 """Charts as Vega-Lite would draw them, and their data as files."""
 
 import io
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from dashboard import charts
-from dashboard.charts import treemap
-from dashboard.charts.palette import AGES, AUTHORSHIPS, ONE_PER_HORIZON
+from dashboard.charts import smells, treemap
+from dashboard.charts.palette import AGES, AUTHORSHIPS, ONE_PER_HORIZON, RULES, WRITERS
 from dashboard.formats.csv import as_csv
 from metrics import published
 
@@ -100,10 +101,47 @@ def test_every_horizon_has_a_colour_of_its_own():
 
 
 def test_nothing_else_has_the_colour_of_ai():
-    others = [*charts.OPERATIONS.values(), *AGES.values(), *ONE_PER_HORIZON]
+    others = [*charts.OPERATIONS.values(), *AGES.values(), *ONE_PER_HORIZON, *RULES, WRITERS["mixed"]]
 
     assert AUTHORSHIPS["ai"] not in others
-    assert len(set(AUTHORSHIPS.values())) == len(AUTHORSHIPS)
+    assert len(set(WRITERS.values())) == len(WRITERS)
+
+
+def flowing(rules):
+    """One month in which each of some rules is broken, the later ones less often."""
+    return pd.DataFrame(
+        {
+            "period": pd.Timestamp("2024-01-01"),
+            "rule": [f"r{place}" for place in range(rules)],
+            "smells": range(rules, 0, -1),
+            "lines": 100,
+            "flow": [10.0 * smells for smells in range(rules, 0, -1)],
+        }
+    )
+
+
+def test_rules_that_are_broken_seldom_are_told_together():
+    chart = smells.flow_by_rule(flowing(8), "month").to_dict()
+    rows = sorted(next(iter(chart["datasets"].values())), key=lambda row: row["rank"])
+
+    assert [(row["rule"], row["smells"]) for row in rows] == [
+        *((f"r{place}", 8 - place) for place in range(5)),
+        (smells.OTHERS, 6),
+    ]
+
+
+def test_what_is_healed_points_downward():
+    turned = pd.DataFrame(
+        {"period": [pd.Timestamp("2024-01-01")], "born": [5], "healed": [3], "worse": [1], "moved": [0]}
+    )
+    chart = smells.turnover(turned, "month", date(2024, 1, 1)).to_dict()
+    rows = next(rows for rows in chart["datasets"].values() if "event" in rows[0])
+
+    assert [(row["event"], row["smells"], row["height"]) for row in rows] == [
+        ("born", 5, 5),
+        ("healed", 3, -3),
+    ]
+    assert "AI adopted" in str(chart)
 
 
 def test_a_treemap_fills_its_ground_with_rectangles_of_the_right_size():

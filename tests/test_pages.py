@@ -53,7 +53,7 @@ def test_the_app_has_every_page():
     assert {"overview", "durability", "operations", "churn", "adoption", "verdicts", "team", "commit"} <= set(
         PAGES
     )
-    assert {"explain", "compare"} <= set(PAGES)
+    assert {"explain", "compare", "smells"} <= set(PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -229,6 +229,64 @@ def test_several_databases_stand_side_by_side(sample, tmp_path, monkeypatch):
     assert shown.ran().cards()["Live lines of code"] == "1,300"
 
 
+def mined_smells(smelly):
+    return smelly / ".git" / "linespan" / "history.duckdb"
+
+
+def test_what_smells_is_shown(smelly, monkeypatch):
+    shown = Shown(monkeypatch, mined_smells(smelly), page="smells")
+    phantoms, smells = shown.tables()
+
+    assert phantoms["name"].tolist() == ["reqests"]
+    assert smells["rule"].iloc[0] == "complex-function"
+    assert smells.query("path == 'grade.py'")["written_by"].unique().tolist() == ["ai"]
+    assert "unused-import" not in smells.query("path == 'plain.py'")["rule"].tolist()
+    turned = shown.charts()["Smells born and healed"]
+    assert turned.query("event == 'healed' and smells > 0")["label"].tolist() == ["2024-03"]
+    assert set(shown.charts()) == {
+        "Density of smells, by rule",
+        "Density of smells, by who wrote them",
+        "Flow of smells, by rule",
+        "Flow of smells, by who brought them",
+        "Functions",
+        "Functions beyond the limit, by who wrote them",
+        "Smells born and healed",
+        "Survival",
+        "Tests that test little, by who wrote them",
+    }
+
+
+def test_smells_of_a_rule_alone(smelly, monkeypatch):
+    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", rule="unused-import", figure="length")
+
+    assert set(shown.tables()[-1]["rule"]) == {"unused-import"}
+    assert shown.specs()[4]["title"]["text"] == "Functions: length in lines"
+
+
+def test_filters_count_for_smells_or_are_said_not_to(smelly, monkeypatch):
+    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", role="test")
+    assert set(shown.tables()[-1]["path"]) == {"test_plain.py"}
+    assert "Does not count here" not in shown.words()
+
+    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", authorship="ai")
+    assert set(shown.tables()[-1]["path"]) == {"grade.py"}
+    assert shown.charts()["Flow of smells, by who brought them"]["authorship"].unique().tolist() == ["ai"]
+    assert shown.words().count("Does not count here: the filter “written by”.") == 8
+
+
+def test_without_snapshots_the_page_says_how_to_take_them(tmp_path, monkeypatch):
+    shown = Shown(monkeypatch, small(tmp_path / "history.duckdb").publish(), page="smells")
+
+    assert shown.infos()[0].startswith("No snapshot was looked through for smells.")
+    assert [code.value for code in shown.app.code] == ["linespan mine REPO --snapshots 60"]
+
+
+def test_where_a_filter_leaves_no_smell_it_is_named(smelly, monkeypatch):
+    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", role="test", authorship="ai")
+
+    assert shown.infos()[-1].startswith("The filter “role” leaves nothing here.")
+
+
 HOSTILE = (
     "=cmd|'/C calc'!A0 <script>alert(1)</script> ![x](http://linespan.example/x.png) **b** \x1b[31m\u202e$x$"
 )
@@ -250,6 +308,30 @@ def test_text_from_history_is_never_markup(tmp_path, monkeypatch):
         mode="authored",
         strength="explicit",
         detail=HOSTILE,
+    )
+    history.insert("snapshots", snapshot_seq=3, files=1, files_unparsable=0, lines=9)
+    history.insert("snapshot_files", snapshot_seq=3, path_id=0, role="source", language=HOSTILE, lines=9)
+    history.insert(
+        "smells",
+        snapshot_seq=3,
+        smell_id=1,
+        path_id=0,
+        rule="phantom-dependency",
+        symbol=HOSTILE,
+        subject=HOSTILE,
+        ordinal=0,
+        start_line=1,
+        end_line=1,
+        message=HOSTILE,
+        ai=1,
+        bot=0,
+        human=0,
+        unknown=0,
+        authorship="ai",
+        agent=HOSTILE,
+    )
+    history.insert(
+        "smell_lives", smell_id=1, rule="phantom-dependency", born_seq=3, first_snapshot=3, last_snapshot=3
     )
     file = history.skipped(0, "binary").publish()
 

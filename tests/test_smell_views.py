@@ -263,6 +263,65 @@ def test_half_life_counts_from_the_first_snapshot_and_censors_at_the_last(histor
     ) == [(60, 60, 4, 2)]
 
 
+def event(history, number, seq, what):
+    history.con.execute("INSERT INTO smell_events VALUES ($1, $2, $3, NULL, NULL)", [number, seq, what])
+
+
+def test_what_became_of_smells_is_counted_without_those_that_are_excused(history):
+    first, second = history.commit(0), history.commit(30)
+    for seq in (first, second):
+        snapshot(history, seq, a={"human": 10})
+    gone = smell(history, first, healed=second)
+    stays = smell(history, first, second, rule="long-function")
+    excused = smell(history, first, healed=second, excused="allowed")
+    for number in (gone, stays, excused):
+        event(history, number, first, "born")
+    for number in (gone, excused):
+        event(history, number, second, "healed")
+    event(history, stays, second, "worsened")
+    event(history, stays, second, "moved")
+    history.mined(30)
+
+    assert history.rows(
+        "SELECT snapshot_seq, rule, born, healed, worse, moved FROM smell_turnover ORDER BY ALL"
+    ) == [
+        (0, "all", 2, 0, 0, 0),
+        (0, "long-function", 1, 0, 0, 0),
+        (0, "unused-import", 1, 0, 0, 0),
+        (1, "all", 0, 1, 1, 1),
+        (1, "long-function", 0, 0, 1, 1),
+        (1, "unused-import", 0, 1, 0, 0),
+    ]
+
+
+def test_a_smell_of_the_head_has_who_wrote_its_lines_and_who_brought_it(two_snapshots):
+    ask = (
+        "SELECT rule, written_by, brought_by, authorship, landed::DATE::VARCHAR FROM head_smells ORDER BY ALL"
+    )
+
+    assert two_snapshots.rows(ask) == [
+        ("phantom-dependency", "human", None, None, "2020-02-10"),
+        ("unused-import", "ai", f"{1:040x}", "ai", "2020-02-10"),
+        ("unused-import", "human", f"{0:040x}", "unknown", "2020-01-01"),
+    ]
+
+
+def test_folders_are_told_by_churn_and_mean_complexity(history):
+    seq, later = history.commit(0), history.commit(10)
+    history.lines(seq, 30)
+    history.lines(seq, 10, death=later)
+    history.lines(seq, 5, path="docs/b.py")
+    snapshot(history, later, a={"unknown": 30})
+    function(history, later, "f", cyclomatic=5)
+    function(history, later, "g", cyclomatic=2)
+    history.mined(100)
+
+    assert history.rows(
+        "SELECT folder, live_lines, ratio, functions, mean_complexity, hotspot FROM folder_hotspots "
+        "ORDER BY folder"
+    ) == [("docs", 5, 0.0, None, None, None), ("src", 30, 0.25, 2, 3.5, 0.875)]
+
+
 def test_tests_are_told_by_their_names_and_weak_ones_by_their_smells(history):
     seq = history.commit(0)
     snapshot(history, seq, test_a={"ai": 20}, a={"human": 5})

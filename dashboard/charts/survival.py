@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from dashboard.charts.lives import BORN, DURABLE, STANDING
-from dashboard.charts.palette import AUTHORSHIPS, BLUE, HEIGHT, legend, named, title
+from dashboard.charts.palette import AUTHORSHIPS, BLUE, HEIGHT, legend, named, title, writer
 from dashboard.charts.timeline import line, marked, over_time
 
 if TYPE_CHECKING:
@@ -28,15 +28,17 @@ BY = {
 }
 
 
-def survival(frame: pd.DataFrame, of: str) -> alt.LayerChart:
+def survival(
+    frame: pd.DataFrame, of: str, what: str = "lines", since: str = "days since landing"
+) -> alt.LayerChart:
     """Kaplan-Meier curves: steps from one, one curve a value.
 
-    `frame` has one row per value and age: value, age_days, at_risk (lines), survival (0 to 1); of: what the
-    values are, `authorship` or `tool`.
+    `frame` has one row per value and age: value, age_days, at_risk (how many of what), survival (0 to 1); of:
+    what the values are, `authorship` or `tool`; since: what the age counts from.
     """
     by_authorship = of == "authorship"
     colour = (
-        named({name: AUTHORSHIPS[name] for name in AUTHORSHIPS if name in set(frame["value"])}, "value")
+        writer(frame, "value")
         if by_authorship
         else alt.Color("value:N", title=None, scale=alt.Scale(scheme="tableau10"), legend=legend())
     )
@@ -44,10 +46,10 @@ def survival(frame: pd.DataFrame, of: str) -> alt.LayerChart:
         alt.Chart(frame)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
-            x=alt.X("age_days:Q", title="days since landing", scale=alt.Scale(nice=False)),
+            x=alt.X("age_days:Q", title=since, scale=alt.Scale(nice=False)),
             y=alt.Y(
                 "survival:Q",
-                title="share of lines standing",
+                title=f"share of {what} standing",
                 axis=alt.Axis(format="%"),
                 scale=alt.Scale(domain=[0, 1]),
             ),
@@ -55,16 +57,16 @@ def survival(frame: pd.DataFrame, of: str) -> alt.LayerChart:
             strokeDash=alt.value([1, 0]) if by_authorship else alt.StrokeDash("value:N", legend=None),
             tooltip=[
                 alt.Tooltip("value:N", title=of),
-                alt.Tooltip("age_days:Q", title="days since landing"),
+                alt.Tooltip("age_days:Q", title=since),
                 alt.Tooltip("survival:Q", title="share standing", format=".1%"),
-                alt.Tooltip("at_risk:Q", title="lines watched that long", format=","),
+                alt.Tooltip("at_risk:Q", title=f"{what} watched that long", format=","),
             ],
         )
     )
     return alt.LayerChart(layer=[steps]).properties(
         title=title(
-            f"Survival: how long lines stand, by {of}",
-            "Kaplan-Meier: lines that still stand count for as long",
+            f"Survival: how long {what} stand, by {of}",
+            f"Kaplan-Meier: {what} that still stand count for as long",
             "as they were watched",
         ),
         height=HEIGHT,

@@ -28,7 +28,9 @@ def over_time(frame: pd.DataFrame, period: Period) -> alt.Chart:
     start = pd.to_datetime(frame["period"], utc=True)
     label = start.dt.strftime("%Y" if period == "year" else "%Y-%m")
     chart = alt.Chart(frame.drop(columns="period").assign(start=start, label=label))
-    return chart.encode(x=alt.X("start:T", title=None, scale=alt.Scale(type="utc")))
+    # By itself Vega names some months without their year.
+    axis = alt.Axis(format="%Y" if period == "year" else "%b %Y", labelSeparation=8)
+    return chart.encode(x=alt.X("start:T", title=None, scale=alt.Scale(type="utc"), axis=axis))
 
 
 def bins(period: Period) -> alt.X:

@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page("durability.py", title="Durability"),
         st.Page("operations.py", title="Operations"),
         st.Page("churn.py", title="Churn and hotspots"),
+        st.Page("smells.py", title="Smells"),
         st.Page("adoption.py", title="AI adoption"),
         st.Page("team.py", title="Team"),
         st.Page("commit.py", title="Commit"),

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import altair as alt
+    import duckdb
     import pandas as pd
     from streamlit.elements.lib.column_types import ColumnConfig
 
     Columns = Mapping[str, str | ColumnConfig]
+    Question = Callable[[duckdb.DuckDBPyConnection], bool]
 
     from dashboard.pages.sidebar import View
 
@@ -93,10 +95,11 @@ def table(
     csv(frame, name)
 
 
-def pick(frame: pd.DataFrame, name: str, columns: Columns) -> int | None:
-    """A table of which one row can be picked: its number, None for none."""
+def pick(frame: pd.DataFrame, name: str, columns: Columns, *, rows: int | None = None) -> int | None:
+    """A table of which one row can be picked: its number, None for none. rows: as in `table`."""
+    shown = frame if rows is None else frame.head(rows)
     state = st.dataframe(
-        texts_visible(frame),
+        texts_visible(shown),
         hide_index=True,
         column_order=list(columns),
         column_config=dict(columns),
@@ -106,12 +109,15 @@ def pick(frame: pd.DataFrame, name: str, columns: Columns) -> int | None:
     )
     csv(frame, name)
     picked = state.selection.rows
-    return picked[0] if picked and picked[0] < len(frame) else None
+    return picked[0] if picked and picked[0] < len(shown) else None
 
 
-def nothing(view: View, otherwise: str) -> None:
-    """Say why there is nothing: which filter left nothing, or, without one, `otherwise`."""
-    guilty = emptied_by(view)
+def nothing(view: View, otherwise: str, has: Question = has_lines) -> None:
+    """Say why there is nothing: which filter left nothing, or, without one, `otherwise`.
+
+    has: whether there is something in a slice.
+    """
+    guilty = emptied_by(view, has)
     if not guilty:
         st.info(otherwise)
     elif len(guilty) == 1:
@@ -120,17 +126,26 @@ def nothing(view: View, otherwise: str) -> None:
         st.info(f"Together these filters leave nothing here: {', '.join(guilty)}.")
 
 
-def emptied_by(view: View) -> list[str]:
-    """The filters that leave no line: one without which there is one, else all; none where lines are left."""
+def emptied_by(view: View, has: Question) -> list[str]:
+    """The filters that leave nothing: one without which there is something, else all; none where something is
+    left, or would not be there without them either.
+    """
     said = view.chosen.said
-    if not said or _has_lines(view, view.chosen):
+    if not said or _has(view, view.chosen, has):
         return []
-    alone = [
-        name for name in said if _has_lines(view, replace(view.chosen, **{name: getattr(Slice(), name)}))
-    ]
+    alone = [name for name in said if _has(view, replace(view.chosen, **{name: getattr(Slice(), name)}), has)]
+    if not alone and not _has(view, Slice(), has):
+        return []
     return [_FIELDS[name] for name in alone[:1] or said]
 
 
-def _has_lines(view: View, chosen: Slice) -> bool:
+def idle(view: View, *fields: str) -> None:
+    """Say which of some filters are set and do not count in what stands above. fields: of a slice."""
+    set_here = [_FIELDS[name] for name in view.chosen.said if name in fields]
+    if set_here:
+        st.caption(f"Does not count here: the filter {', '.join(f'“{name}”' for name in set_here)}.")
+
+
+def _has(view: View, chosen: Slice, has: Question) -> bool:
     with reading(view.database, chosen) as ask:
-        return ask(has_lines)
+        return ask(has)

@@ -25,6 +25,7 @@ SELECT
     smells.end_line,
     smells.value,
     smells.threshold,
+    smells.message,
     smells.authorship,
     smells.agent
 FROM smells
