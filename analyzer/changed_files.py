@@ -2,13 +2,15 @@
 to look at them. Everything comes from git's object store; no work tree is looked at.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from analyzer import configuration, difference, settings
 from analyzer.base import Compared
 from analyzer.change_commits import ChangeCommits, change_commits
+from analyzer.comparison import BASELINE
 from analyzer.configuration import OWN, SHARED
+from analyzer.decoding import path_text
 from analyzer.errors import SettingsError
 from analyzer.files import classify, may_be_code
 from analyzer.repository import Repository, staged
@@ -131,21 +133,40 @@ class Change:
         return self.contents([blob])[blob].decode("utf-8", "replace") if blob else ""
 
     def settings_changed(self) -> tuple[str, ...]:
-        """The files of Linespan's own configuration that the change alters."""
-        changed = {file.path: file for file in self.files}
-        altered = [OWN] if OWN.encode() in changed else []
-        if (shared := changed.get(SHARED.encode())) is not None:
-            sides = (self._shared(shared.before), self._shared(shared.after))
-            if sides[0] != sides[1]:
-                altered.append(SHARED)
-        return tuple(altered)
+        """The files in which the change alters what is judged, or by what."""
+        before = {file.old_path: file.before for file in self.files if file.before is not None}
+        after = {file.path: file.after for file in self.files if file.after is not None}
+        return tuple(
+            path_text(path)
+            for path in sorted(before.keys() | after.keys())
+            if (heard := _heard(path)) and self._said(heard, before, path) != self._said(heard, after, path)
+        )
 
-    def _shared(self, entry: difference.Entry | None) -> object:
-        """What pyproject.toml says to Linespan."""
-        if entry is None:
+    def _said(
+        self, heard: Callable[[bytes], object], entries: Mapping[bytes, difference.Entry], path: bytes
+    ) -> object:
+        """What a file says to Linespan at one of the two commits; None where it is not there."""
+        if path not in entries:
             return None
-        (content,) = self._sealed.blobs([entry.blob])
-        try:
-            return configuration.read(SHARED, content)
-        except SettingsError as problem:
-            return problem.message
+        (content,) = self._sealed.blobs([entries[path].blob])
+        return heard(content)
+
+
+def _heard(path: bytes) -> Callable[[bytes], object] | None:
+    """What Linespan makes of the content of a file; None where that decides on nothing."""
+    if path in {OWN.encode(), BASELINE.encode()}:
+        return bytes
+    if path == SHARED.encode():
+        return _shared
+    return _roles if path.rpartition(b"/")[2] == settings.ATTRIBUTES else None
+
+
+def _shared(content: bytes) -> object:
+    try:
+        return configuration.read(SHARED, content)
+    except SettingsError as problem:
+        return problem.message
+
+
+def _roles(content: bytes) -> list[bytes] | None:
+    return [line for line in content.split(b"\n") if b"linguist-" in line] or None

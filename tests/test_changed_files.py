@@ -93,6 +93,22 @@ def test_what_others_keep_in_pyproject_is_no_configuration_of_ours(change, befor
     assert opened.settings_changed() == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"linespan-baseline.txt": "large-file\ta.py\t\t0\t\n"}, ("linespan-baseline.txt",)),
+        ({}, {"b/.gitattributes": "*.py linguist-generated\n"}, ("b/.gitattributes",)),
+        ({".gitattributes": "*.py linguist-generated\n"}, {".gitattributes": None}, (".gitattributes",)),
+        ({".gitattributes": "*.py text\n"}, {".gitattributes": "*.py -text\n"}, ()),
+        ({"linespan.toml": CODE}, {"linespan.toml": None, "old.txt": CODE}, ("linespan.toml",)),
+    ],
+)
+def test_whatever_lets_smells_pass_is_told_where_the_change_alters_it(change, before, after, expected):
+    opened = change({"a.py": CODE} | before, after)
+
+    assert opened.settings_changed() == expected
+
+
 def test_the_rest_of_the_tree_is_read_where_it_may_be_code(change):
     rest = {"b.py": "b = 1\n", "c.md": "b = 1\n", "vendor/d.py": "b = 1\n", "e.py": "e = 1\n"}
     opened = change(rest, {"a.py": CODE})

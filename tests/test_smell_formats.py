@@ -218,6 +218,19 @@ def test_github_gets_ten_of_a_kind_and_the_number_of_the_rest():
     assert said.splitlines()[-1] == "not shown here: 21 more errors and 2 more warnings"
 
 
+def test_github_hears_of_changed_standards_once_and_not_of_all():
+    changed = tuple(f"{n}/.gitattributes" for n in range(12))
+
+    (notice,) = [
+        line
+        for line in github.render(of_gate(failed(settings_changed=changed))).splitlines()
+        if line.startswith("::notice ")
+    ]
+
+    assert "the change alters by what it is judged: 0/.gitattributes, 1/.gitattributes, " in notice
+    assert notice.endswith("9/.gitattributes, ...")
+
+
 def test_github_names_the_place_in_properties_that_nothing_leaves():
     said = github.render(of_gate(failed(finding(smell("unused-import", b"a,b:c%\n.py", message="x%y")))))
     advice = RULES["unused-import"].advice

@@ -17,7 +17,7 @@ LINK = "120000"
 
 @dataclass(frozen=True)
 class Step:
-    """A commit that writes files. A content may be a pair of mode and content."""
+    """A commit that writes files. A content may be a pair of mode and content, or None to delete it."""
 
     files: Mapping[str | bytes, Any]
     author: str = "Ann <ann@a.example>"
@@ -57,9 +57,11 @@ def _commit(number: int, step: Step) -> bytes:
 
 
 def _file(path: str | bytes, content: Any) -> bytes:
-    mode, text = content if isinstance(content, tuple) else ("100644", content)
     name = path if isinstance(path, bytes) else path.encode()
     quoted = b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
+    if content is None:
+        return b"D %s\n" % quoted
+    mode, text = content if isinstance(content, tuple) else ("100644", content)
     return b"M %s inline %s\n%s" % (mode.encode(), quoted, _data(text).encode())
 
 

@@ -24,6 +24,7 @@ def render(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     verdict = list(_verdict(report))
     yield from verdict
+    yield from _notice(report)
     left_out = []
     for kind, fails, room in (("error", True, SHOWN - len(verdict)), ("warning", False, SHOWN)):
         entries = [entry for entry in report.entries if entry.fails is fails]
@@ -40,6 +41,15 @@ def _verdict(report: Report) -> Iterator[str]:
         hint = f"; {found.hint}" if found.hint else ""
         kind = "error" if report.exit_code else "warning"
         yield f"::{kind} title=Linespan gate::{_data(found.reason + hint)}"
+
+
+def _notice(report: Report) -> Iterator[str]:
+    """Whoever sends a change could let it pass by what it is judged by."""
+    found = report.found
+    if isinstance(found, GateResult) and found.settings_changed:
+        named = ", ".join(found.settings_changed[:SHOWN])
+        more = ", ..." if found.settings_changed[SHOWN:] else ""
+        yield f"::notice title=Linespan gate::the change alters by what it is judged: {_data(named)}{more}"
 
 
 def _annotation(kind: str, entry: Entry) -> str:
