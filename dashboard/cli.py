@@ -5,7 +5,9 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from typing import Annotated, cast
+from io import BufferedWriter, RawIOBase, TextIOWrapper
+from pathlib import Path
+from typing import Annotated, TextIO, cast
 
 import typer
 
@@ -22,7 +24,7 @@ from dashboard.commands import (
     smells,
     verdicts,
 )
-from dashboard.commands.errors import complain, meant_to_be_read
+from dashboard.commands.errors import FAILED, complain, meant_to_be_read
 
 STOPPED: dict[int, str] = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 SECONDS_TO_CLEAN_UP = 5.0
@@ -75,17 +77,35 @@ def main() -> None:
     stop = _Stop()
     for number in STOPPED:
         signal.signal(number, stop)
-    # What a person's terminal can not show is no reason to fail.
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
     try:
         sys.exit(_run(sys.argv[1:] or ["--help"], stop))
-    except BrokenPipeError:
-        # Python flushes once more at its end: into nothing.
-        nothing = os.open(os.devnull, os.O_WRONLY)
+    except OSError as problem:  # nobody reads, or there is no room even for the complaint
+        sys.exit(128 + signal.SIGPIPE if isinstance(problem, BrokenPipeError) else FAILED)
+    finally:
         for stream in (sys.stdout, sys.stderr):
-            os.dup2(nothing, stream.fileno())
-        sys.exit(128 + signal.SIGPIPE)
+            _let_go(stream)
+
+
+def _stream(given: TextIO | None) -> TextIO:
+    """Standard output or error, from which nothing is lost unsaid."""
+    if given is None:  # whoever started us closed it
+        return Path(os.devnull).open("w", encoding="utf-8")
+    encoding, raw = given.encoding, given.buffer
+    if isinstance(raw, RawIOBase):  # PYTHONUNBUFFERED: what is not taken at once would be dropped
+        given.detach()  # type: ignore[attr-defined]
+        given = TextIOWrapper(BufferedWriter(raw), encoding, line_buffering=given is sys.stderr)
+    # What a person's terminal can not show is no reason to fail.
+    given.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined]
+    return given
+
+
+def _let_go(stream: TextIO) -> None:
+    """Python flushes once more at its end, and has an exit status of its own for what fails then."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class _Stop:

@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import os
 import re
+import shlex
 import shutil
 import socket
 import sqlite3
@@ -16,6 +17,7 @@ import pytest
 from command import COMMAND, ENVIRONMENT, git, linespan
 from small_database import SmallDatabase
 from stories import build, story, tables
+from trees import build as tree
 
 from analyzer.errors import DatabaseError
 from analyzer.store import SCHEMA_VERSION, Writer, exclusive, open_database
@@ -453,9 +455,53 @@ def test_nobody_reads_on(repository, database, command):
     assert (ran.returncode, ran.stderr) == (141, b"")
 
 
-def test_no_room_for_the_output(repository, database):
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+def test_nobody_reads_to_the_end(tmp_path, unbuffered):
+    functions = "".join(f"def f{n}(x):\n    unused = {n}\n\n\n" for n in range(600))
+    arguments = ["smells", tree(tmp_path, {"a.py": functions}), "--format", "json"]
+    with subprocess.Popen(
+        [COMMAND, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT | {"PYTHONUNBUFFERED": unbuffered},
+    ) as process:
+        assert process.stdout.read(1) == b"{"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+    assert process.returncode == 141
+
+
+@pytest.mark.parametrize(
+    ("arguments", "streams", "code"),
+    [
+        ("explain", ">&-", 0),
+        ("gate --repo nowhere", ">&- 2>&-", 2),
+        ("explain", ">/dev/full 2>&1", 2),
+        ("explain nothing", "2>/dev/full", 2),
+    ],
+)
+def test_streams_that_take_nothing_do_not_pass_for_a_failed_change(arguments, streams, code):
+    ran = subprocess.run(
+        ["sh", "-c", f"exec {shlex.quote(COMMAND)} {arguments} {streams}"],
+        env=ENVIRONMENT | {"PYTHONUNBUFFERED": ""},
+        check=False,
+    )
+
+    assert ran.returncode == code
+
+
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+def test_no_room_for_the_output(repository, database, unbuffered):
+    environment = ENVIRONMENT | {"PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
-        ran = linespan("audit", repository, "--db", database, capture_output=False, stdout=full, stderr=-1)
+        ran = linespan(
+            *("audit", repository, "--db", database),
+            env=environment,
+            capture_output=False,
+            stdout=full,
+            stderr=-1,
+        )
     assert ran.returncode == 2
     assert ran.stderr == "error: No space left on device\n"
 
