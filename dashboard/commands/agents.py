@@ -1,7 +1,5 @@
 """`linespan agents`."""
 
-import shutil
-import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,6 +7,7 @@ import typer
 
 from dashboard.commands import options
 from dashboard.commands.output import write
+from dashboard.terminal import PLAIN, look
 
 
 class Format(StrEnum):
@@ -43,7 +42,6 @@ def agents(
         as_json, parts = formats.as_json(answer), formats.sections(answer, str(place.repository))
     else:
         as_json, parts = formats.why_as_json(answer), formats.why_sections(answer)
-    on_terminal = sys.stdout.isatty() and output is None
-    width = min(shutil.get_terminal_size().columns, 120) if on_terminal else 80
-    text = render_sections(parts, width=width, colour=on_terminal)
+    width, colour = look() if output is None else PLAIN
+    text = render_sections(parts, width=width, colour=colour)
     write(as_json if notation is Format.json else text, output)

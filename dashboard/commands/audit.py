@@ -8,6 +8,7 @@ import typer
 
 from dashboard.commands import options
 from dashboard.commands.output import write
+from dashboard.terminal import PLAIN, look
 
 if TYPE_CHECKING:
     from dashboard.source import Source
@@ -56,8 +57,6 @@ def demo() -> None:
 
 
 def _audit(place: "Source", notation: Format, *, to_file: bool) -> str:
-    import shutil
-
     from analyzer.store import open_database
     from dashboard import audit as auditing
     from dashboard.commands import judging
@@ -70,6 +69,5 @@ def _audit(place: "Source", notation: Format, *, to_file: bool) -> str:
         return json.render(facts)
     if notation is Format.markdown:
         return markdown.render(facts)
-    on_terminal = sys.stdout.isatty() and not to_file
-    width = min(shutil.get_terminal_size().columns, 120) if on_terminal else 80
-    return text.render(facts, width=width, colour=on_terminal)
+    width, colour = PLAIN if to_file else look()
+    return text.render(facts, width=width, colour=colour)

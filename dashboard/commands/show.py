@@ -1,7 +1,5 @@
 """`linespan show`."""
 
-import shutil
-import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,6 +7,7 @@ import typer
 
 from dashboard.commands import options
 from dashboard.commands.output import write
+from dashboard.terminal import PLAIN, look
 
 
 class Format(StrEnum):
@@ -43,6 +42,5 @@ def show(
     if notation is Format.json:
         write(formats.as_json(detail), output)
         return
-    on_terminal = sys.stdout.isatty() and output is None
-    width = min(shutil.get_terminal_size().columns, 120) if on_terminal else 80
-    write(render_sections(formats.sections(detail), width=width, colour=on_terminal), output)
+    width, colour = look() if output is None else PLAIN
+    write(render_sections(formats.sections(detail), width=width, colour=colour), output)

@@ -1,6 +1,5 @@
 """`linespan verdicts`."""
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from dashboard.commands import options
 from dashboard.commands.output import write
+from dashboard.terminal import PLAIN, look
 
 
 class Format(StrEnum):
@@ -30,8 +30,6 @@ def verdicts(
     output: options.Output = None,
 ) -> None:
     """Judge whether code written with AI lasts, or say what is missing to judge; mines first if needed."""
-    import shutil
-
     from dashboard import source
     from dashboard.commands import judging
     from dashboard.formats import markdown, text
@@ -46,6 +44,5 @@ def verdicts(
     if notation is Format.markdown:
         write(markdown.render_sections(shown.TITLE, shown.sections(judgement)), output)
         return
-    on_terminal = sys.stdout.isatty() and output is None
-    width = min(shutil.get_terminal_size().columns, 120) if on_terminal else 80
-    write(text.render_sections(shown.sections(judgement), width=width, colour=on_terminal), output)
+    width, colour = look() if output is None else PLAIN
+    write(text.render_sections(shown.sections(judgement), width=width, colour=colour), output)

@@ -1,13 +1,13 @@
 """The report in every notation that was asked for, to the places that were named."""
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 
 from dashboard.formats.smells import github, gitlab, json, junit, markdown, outputs, sarif, text
 from dashboard.formats.smells.outputs import Notation, Output
 from dashboard.formats.smells.report import Report
+from dashboard.terminal import look
 
 _RENDERERS = {
     Notation.json: json.render,
@@ -43,9 +43,8 @@ def deliver(report: Report, asked: Sequence[Output], environment: Mapping[str, s
         outputs.append(summary, markdown.render(report, room))
     for output in asked:
         if output.path is None:
-            on_terminal = sys.stdout.isatty()
-            width = min(shutil.get_terminal_size().columns, 120) if on_terminal else 80
-            sys.stdout.write(render(report, output.notation, width=width, colour=on_terminal))
+            width, colour = look()
+            sys.stdout.write(render(report, output.notation, width=width, colour=colour))
 
 
 def render(report: Report, notation: Notation, *, width: int = 80, colour: bool = False) -> str:
