@@ -7,14 +7,20 @@ has its own base in its history: the commit before the push, as the CI says, els
 a root commit, the empty tree.
 """
 
-import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from analyzer import ci, git
-from analyzer.errors import NotComputableError, RepositoryError
+from analyzer.errors import NotComputableError
 from analyzer.merge_base import Reference, is_shallow, reach
-from analyzer.repository import USUAL_DEFAULTS, Repository, answer, default_remote, resolve
+from analyzer.repository import (
+    USUAL_DEFAULTS,
+    Repository,
+    answer,
+    default_remote,
+    resolve,
+    unknown_revision,
+)
 
 INDEX = "the index"
 _DEFAULT = "default branch"
@@ -61,13 +67,10 @@ def choose(
     if asked.staged:
         head = resolve(repository, "HEAD")
         return Compared("HEAD" if head else "nothing", INDEX, head, "", head, "--staged")
-    asked_head = asked.head or "HEAD"
+    asked_head = "HEAD" if asked.head is None else asked.head
     head = resolve(repository, asked_head)
     if not head:
-        raise RepositoryError(
-            f"{repository.path} has no revision {asked_head!r}",
-            f"git -C {shlex.quote(str(repository.path))} branch --all lists the branches",
-        )
+        raise unknown_revision(repository, asked_head)
     reference, source = _base(repository, asked.base, environment)
     hear = progress if asked.fetch else None
     if source == _DEFAULT and reference.commit(repository) == head:

@@ -1,7 +1,6 @@
 """What a repository says about itself to Linespan: linespan.toml, or [tool.linespan] in pyproject.toml."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,7 +64,7 @@ def read(file: str, content: bytes) -> Configuration | None:
     """
     try:
         table = parsed(content)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         if file == SHARED and b"linespan" not in content:
             return None
         reason = "it is nested too deep" if isinstance(problem, RecursionError) else str(problem)
@@ -79,6 +78,10 @@ def read(file: str, content: bytes) -> Configuration | None:
 
 
 def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
+    if file == OWN and "tool" in table:
+        raise SettingsError(
+            f"{file}: unknown key 'tool'", f"only {SHARED} says tool.linespan; here write [limits]"
+        )
     known(file, "", table, _KEYS)
     paths = table_of(file, table, "paths")
     known(file, " in [paths]", paths, _PATH_KEYS)

@@ -116,18 +116,15 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
     if revision is not None:
         if sha := resolve(repository, revision):
             return Head(sha)
-        raise RepositoryError(
-            f"{repository.path} has no revision {revision!r}",
-            f"git -C {shlex.quote(str(repository.path))} branch --all lists the branches",
-        )
+        raise unknown_revision(repository, revision)
     current = answer(repository, "symbolic-ref", "--quiet", "HEAD")
     remote = default_remote(repository)
     default = _default_branch(repository, current, remote)
     if default is None:
         if sha := resolve(repository, "HEAD"):
             return Head(sha)
-        if not answer(repository, "for-each-ref", "--count=1", "refs/heads", "refs/remotes"):
-            raise RepositoryError(f"{repository.path} has no commits yet", "commit something first")
+        if _is_empty(repository):
+            raise unknown_revision(repository, "HEAD")
         raise RepositoryError(
             f"HEAD of {repository.path} names no commit", "say which branch to read with --rev"
         )
@@ -142,6 +139,21 @@ def choose_head(repository: Repository, revision: str | None) -> Head:
     return Head(
         sha, f"{_short(default)} is {commits} behind: reading {name}; --rev HEAD reads what is checked out"
     )
+
+
+def unknown_revision(repository: Repository, revision: str) -> RepositoryError:
+    """What a person can do about a revision that names no commit."""
+    if _is_empty(repository):
+        return RepositoryError(f"{repository.path} has no commits yet", "commit something first")
+    return RepositoryError(
+        f"{repository.path} has no revision {revision!r}",
+        f"git -C {shlex.quote(str(repository.path))} branch --all lists the branches",
+    )
+
+
+def _is_empty(repository: Repository) -> bool:
+    branches = answer(repository, "for-each-ref", "--count=1", "refs/heads", "refs/remotes")
+    return not branches and not resolve(repository, "HEAD")
 
 
 def default_remote(repository: Repository) -> str | None:

@@ -6,13 +6,15 @@ from typing import Any
 
 from analyzer.errors import SettingsError
 
+_SHOWN = 40  # letters of a key
+
 
 def known(file: str, where: str, keys: Iterable[str], allowed: Collection[str]) -> None:
     """Hold that every key is an allowed one. where: in which table, as ` in [paths]`."""
     for key in keys:
         if key not in allowed:
             raise SettingsError(
-                f"{file}: unknown key {key!r}{where}",
+                f"{file}: unknown key {key[:_SHOWN]!r}{where}",
                 suggestion(key, allowed) or f"known keys are {', '.join(allowed)}",
             )
 

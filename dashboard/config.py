@@ -18,6 +18,7 @@ from analyzer.smells.standards import (
     in_environment,
     in_force,
 )
+from dashboard.formats.visible import visible
 from dashboard.standing import opened_for_its_tree
 from metrics.gate import Policy
 
@@ -36,8 +37,9 @@ def configuration(repository: str, revision: str | None, environment: Mapping[st
             raise incomplete(opened, problem) from problem
     standards = in_force(dict(told.standards), in_environment(environment))
     where = f"{told.file or 'no configuration'} in {head.sha[:12]}"
+    note = [f"# {visible(head.note)}"] if head.note else []
     return "\n".join(
-        [f"# {where}; what it does not state is as Linespan has it", *_lines(told, standards), ""]
+        [f"# {where}; what it does not state is as Linespan has it", *note, *_lines(told, standards), ""]
     )
 
 
@@ -102,7 +104,9 @@ def _key(key: str) -> str:
 def _value(value: Value) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_quoted, value))}]"
-    return _quoted(value) if isinstance(value, str) else f"{value:.15g}"
+    if isinstance(value, str):
+        return _quoted(value)
+    return str(value) if isinstance(value, int) else f"{value:.15g}"
 
 
 def _quoted(text: str) -> str:

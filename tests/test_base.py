@@ -202,9 +202,17 @@ def test_an_unknown_base_is_not_computable(history):
     assert "has no revision 'nowhere'" in problem.value.message
 
 
-def test_an_unknown_head_is_an_error(history):
-    with pytest.raises(RepositoryError):
-        chosen(history, history.path, head="nowhere")
+@pytest.mark.parametrize("name", ["nowhere", ""])
+def test_an_unknown_head_is_an_error(history, name):
+    with pytest.raises(RepositoryError, match=f"has no revision '{name}'"):
+        chosen(history, history.path, head=name)
+
+
+def test_without_a_commit_there_is_nothing_to_judge(tmp_path):
+    git("init", "--quiet", tmp_path)
+
+    with pytest.raises(RepositoryError, match="has no commits yet"):
+        choose(open_repository(tmp_path), Asked(), {}, print)
 
 
 @pytest.mark.parametrize(

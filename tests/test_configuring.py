@@ -106,6 +106,21 @@ def test_a_revision_has_its_own(tmp_path):
     assert tomllib.loads(config(repository, "--rev", "main~1"))["limits"]["large-file"] == 1000
 
 
+def test_where_another_branch_is_checked_out_it_says_which_one_is_read(clone):
+    git("-C", clone, "switch", "--quiet", "--create", "other")
+
+    said = config(clone)
+
+    assert "# HEAD is on other: reading the default branch main" in said
+    assert tomllib.loads(said)
+
+
+def test_a_number_of_any_size_is_printed(tmp_path):
+    assert f"max-new = {'9' * 400}" in config(
+        build(tmp_path, {"linespan.toml": f"[gate]\nmax-new = {'9' * 400}"})
+    )
+
+
 def test_a_mistake_is_an_error_wherever_it_is(tmp_path):
     ran = linespan("config", build(tmp_path, {"linespan.toml": "[gate]\nmaxnew = 1\n"}))
     assert ran.returncode == 2

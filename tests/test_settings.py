@@ -189,6 +189,8 @@ def test_what_is_said_of_ai_tools_is_read(day):
         (b"a = " + b"[" * 5000, "it is nested too deep"),
         (b"a" + b".a" * 30_000 + b" = 1", "it is nested too deep"),
         (b"'a'" + b" . 'a'" * 10_000 + b" = 1", "it is nested too deep"),
+        (b'"a b"' + b' . "a b"' * 60_000 + b" = 1", "it is nested too deep"),
+        (b"a = " + b"9" * 5000, "Exceeds the limit (4300 digits)"),
     ],
 )
 def test_what_is_no_toml_is_named_with_the_place(content, reason):
@@ -245,6 +247,20 @@ def test_the_command_ends_with_one_line_a_hint_and_code_2(text, tmp_path):
     assert len(ran.stderr.splitlines()) <= 2
     assert "\x1b" not in ran.stderr
     assert not (tmp_path / "history.duckdb").exists()
+
+
+def test_a_key_of_any_length_is_named_at_once_and_in_short():
+    with pytest.raises(SettingsError) as raised:
+        configuration.read(configuration.OWN, b"a" * 500_000 + b" = 1")
+
+    assert raised.value.message == f"linespan.toml: unknown key '{'a' * 40}'"
+
+
+def test_what_only_pyproject_says_is_told_where_it_stands():
+    with pytest.raises(SettingsError, match="unknown key 'tool'") as raised:
+        configuration.read(configuration.OWN, b"[tool.linespan.limits]\nlarge-file = 9\n")
+
+    assert raised.value.hint == "only pyproject.toml says tool.linespan; here write [limits]"
 
 
 def test_a_link_is_no_configuration(tmp_path):

@@ -6,7 +6,7 @@ variable is called after its table and key: LINESPAN_LIMITS_LARGE_FILE, LINESPAN
 
 import hashlib
 import json
-import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeGuard
@@ -86,6 +86,8 @@ def given(origin: str, table: str, key: str, text: str) -> Stated:
     value: object = text
     if key in _LISTS:
         value = [part.strip() for part in text.split(",") if part.strip()]
+        if not value:  # as of a variable that a CI leaves unset: nothing would ever fail
+            raise SettingsError(f"{origin} is empty", "leave it away")
     elif table != RULES_TABLE:
         value = _number(text)
     return Stated(_CHECKS[table](origin, key, value), origin)
@@ -181,7 +183,8 @@ def _percentage(origin: str, key: str, value: object) -> float:
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # As a float, which some integers are too large to be.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 _GATE_CHECKS: Mapping[str, Callable[[str, str, object], Value]] = {

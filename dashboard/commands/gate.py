@@ -81,7 +81,7 @@ def gate(
     from dashboard.formats.smells.report import of_gate
     from metrics.gate_result import Status
 
-    if staged and (base or head):
+    if staged and (base is not None or head is not None):
         raise LinespanError("--staged compares the index with HEAD", "leave --base and --head away")
     asked = outputs.parse(formats)
     said = {
