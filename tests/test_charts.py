@@ -144,6 +144,26 @@ def test_what_is_healed_points_downward():
     assert "AI adopted" in str(chart)
 
 
+@pytest.mark.parametrize(
+    ("complexity", "named"), [([2.0, None], "churn x complexity"), ([None, None], "new-code churn")]
+)
+def test_a_treemap_shows_churn_times_complexity_where_there_is_one(complexity, named):
+    frame = pd.DataFrame(
+        {
+            "folder": ["a", "b"],
+            "live_lines": [5, 3],
+            "born": [5, 3],
+            "churned": [1, 1],
+            "ratio": [0.2, 0.3],
+            "mean_complexity": pd.array(complexity, dtype="float64"),
+        }
+    )
+    frame["hotspot"] = frame["ratio"] * frame["mean_complexity"]
+    colour = treemap.folders(frame).to_dict()["layer"][0]["encoding"]["color"]
+
+    assert named in str(colour)
+
+
 def test_a_treemap_fills_its_ground_with_rectangles_of_the_right_size():
     sizes = [60, 25, 10, 4, 1]
     whole = treemap.WIDTH * treemap.TALL

@@ -274,8 +274,18 @@ def test_filters_count_for_smells_or_are_said_not_to(smelly, monkeypatch):
     assert shown.words().count("Does not count here: the filter “written by”.") == 8
 
 
-def test_without_snapshots_the_page_says_how_to_take_them(tmp_path, monkeypatch):
-    shown = Shown(monkeypatch, small(tmp_path / "history.duckdb").publish(), page="smells")
+def test_hotspots_are_shown_where_complexity_is_known(smelly, monkeypatch):
+    shown = Shown(monkeypatch, mined_smells(smelly), page="churn")
+
+    assert shown.tables()[0]["path"].tolist() == ["grade.py", "plain.py", "test_plain.py"]
+    folders = shown.charts()["Folders"]
+    assert folders["hotspot"].tolist() == (folders["ratio"] * folders["mean_complexity"]).tolist()
+    assert folders["mean_complexity"].tolist() == [(12 + 1 + 1) / 3]
+
+
+@pytest.mark.parametrize("page", ["smells", "churn"])
+def test_without_snapshots_the_page_says_how_to_take_them(tmp_path, monkeypatch, page):
+    shown = Shown(monkeypatch, small(tmp_path / "history.duckdb").publish(), page=page)
 
     assert shown.infos()[0].startswith("No snapshot was looked through for smells.")
     assert [code.value for code in shown.app.code] == ["linespan mine REPO --snapshots 60"]

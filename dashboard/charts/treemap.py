@@ -1,4 +1,4 @@
-"""Rectangles in a rectangle, each as large as its share: folders by lines, coloured by churn."""
+"""Rectangles in a rectangle, each as large as its share: folders by lines, coloured by how they change."""
 
 from __future__ import annotations
 
@@ -16,11 +16,22 @@ WIDTH, TALL = 16.0, 9.0  # of the whole, so that squares come out nearly square
 LIGHT = alt.SchemeParams(name="oranges", extent=[0, 0.55])  # dark names are read on all of it
 LABELLED = 0.03  # of the whole: smaller rectangles have no room for a name
 
+COMPLEXITY = [
+    alt.Tooltip("mean_complexity:Q", title="mean cyclomatic complexity", format=".2f"),
+    alt.Tooltip("hotspot:Q", title="churn x complexity", format=".3f"),
+]
+
 Rectangle = tuple[float, float, float, float]  # x, y, width, height
 
 
 def folders(frame: pd.DataFrame) -> alt.LayerChart:
-    """`frame` has one row per folder, the largest first: folder, live_lines, born, churned, ratio."""
+    """Coloured by churn times complexity; by churn alone where no folder has a complexity.
+
+    `frame` has one row per folder, the largest first: folder, live_lines, born, churned, ratio (0 to 1),
+    mean_complexity, hotspot (ratio times it).
+    """
+    is_measured = bool(frame["hotspot"].notna().any())
+    measure = "hotspot" if is_measured else "ratio"
     places = pd.DataFrame(squarified(frame["live_lines"].tolist()), columns=["x", "y", "width", "height"])
     whole = frame["live_lines"].sum()
     shown = frame.reset_index(drop=True).assign(
@@ -42,12 +53,12 @@ def folders(frame: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, TALL], nice=False, reverse=True)),
         y2="y2:Q",
         color=alt.condition(
-            "isValid(datum.ratio)",
+            f"isValid(datum.{measure})",
             alt.Color(
-                "ratio:Q",
-                title="new-code churn",
+                f"{measure}:Q",
+                title="churn x complexity" if is_measured else "new-code churn",
                 scale=alt.Scale(scheme=LIGHT, domainMin=0),
-                legend=alt.Legend(format="%", orient="bottom", gradientLength=200),
+                legend=alt.Legend(format=".2~f" if is_measured else "%", orient="bottom", gradientLength=200),
             ),
             alt.value(GREY),
         ),
@@ -57,15 +68,20 @@ def folders(frame: pd.DataFrame) -> alt.LayerChart:
             alt.Tooltip("ratio:Q", title="new-code churn", format=".1%"),
             alt.Tooltip("churned:Q", title="lines churned", format=","),
             alt.Tooltip("born:Q", title="of lines landed", format=","),
+            *(COMPLEXITY if is_measured else []),
         ],
     )
     names = base.mark_text(fontSize=11, color="#222222").encode(x="middle:Q", y="centre:Q", text="label:N")
-    return alt.LayerChart(layer=[rectangles, names]).properties(
-        title=title(
-            "Folders: size and churn",
+    colour = (
+        ("Area: lines of code today; colour: new-code churn times the mean", "complexity of functions today")
+        if is_measured
+        else (
             "Area: lines of code today; colour: share of new lines",
             "changed or removed within 14 days, over the whole time",
-        ),
+        )
+    )
+    return alt.LayerChart(layer=[rectangles, names]).properties(
+        title=title(f"Folders: size and churn{' times complexity' * is_measured}", *colour),
         height=HEIGHT,
     )
 

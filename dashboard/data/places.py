@@ -1,4 +1,4 @@
-"""Folders by size and churn."""
+"""Folders by size, churn and complexity, and the files that are changed often and complex."""
 
 from __future__ import annotations
 
@@ -12,9 +12,27 @@ if TYPE_CHECKING:
 def standing_folders(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The folders in which code stands, the largest first.
 
-    Columns folder, live_lines, born, churned, ratio (NaN where no line is old enough).
+    Columns folder, live_lines, born, churned, ratio (NaN where no line is old enough), mean_complexity and
+    hotspot (ratio times it; both NaN without snapshots, or functions).
     """
     return con.execute("""
-        SELECT folder, live_lines, born, churned, ratio FROM folder_churn
-        WHERE live_lines > 0 ORDER BY live_lines DESC, folder
+        SELECT folder, live_lines, born, churned, ratio, mean_complexity, hotspot FROM folder_hotspots
+        ORDER BY live_lines DESC, folder
     """).df()
+
+
+def hotspots(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The files of the head that were changed in its last year and have functions, the hottest first.
+
+    Columns path, changes (commits of that year), authors, complexity (cyclomatic, of all its functions),
+    most_complex (function), lines, smells, hotspot.
+    """
+    return con.execute("""
+        SELECT path, changes, authors, complexity, most_complex, lines, smells, hotspot FROM hotspots
+        WHERE changes > 0 ORDER BY hotspot DESC, path
+    """).df()
+
+
+def has_hotspot(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether `hotspots` has a row, in what this connection sees."""
+    return bool(con.execute("SELECT count(*) > 0 FROM hotspots WHERE changes > 0").fetchall()[0][0])

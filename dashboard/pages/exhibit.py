@@ -126,6 +126,12 @@ def nothing(view: View, otherwise: str, has: Question = has_lines) -> None:
         st.info(f"Together these filters leave nothing here: {', '.join(guilty)}.")
 
 
+def without_snapshots() -> None:
+    """Say how to get what only snapshots tell."""
+    st.info("No snapshot was looked through for smells. This does it, and later minings keep it up:")
+    st.code("linespan mine REPO --snapshots 60", language=None)
+
+
 def emptied_by(view: View, has: Question) -> list[str]:
     """The filters that leave nothing: one without which there is something, else all; none where something is
     left, or would not be there without them either.

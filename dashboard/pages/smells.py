@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dashboard.pages.reading import Reader
     from dashboard.pages.sidebar import View
 
-TAKE = "linespan mine REPO --snapshots 60"
 CARD = 172  # pixels: five stand side by side on a small laptop, two on a telephone
 LISTED = 500  # rows of the list; its CSV has all
 CONTEXT = 2  # lines above and below an excerpt
@@ -54,10 +53,7 @@ PHANTOMS: exhibit.Columns = {
 
 def page(view: View, ask: Reader) -> None:
     if not ask(smells.snapshots):
-        st.info(
-            "No snapshot was looked through for smells. This does it, and what is mined later keeps it up:"
-        )
-        st.code(TAKE, language=None)
+        exhibit.without_snapshots()
         return
     standing = ask(smells.standing)
     if not standing:
