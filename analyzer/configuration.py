@@ -18,7 +18,7 @@ SHARED = "pyproject.toml"
 # What a file can be said to be; `excluded` is not said but follows from [paths].
 ROLES = ("source", "test", "docs", "data", "generated", "vendored", "lock", "minified")
 
-_KEYS = ("paths", "roles", "authors", "teams", "agents", *standards.TABLES)
+_KEYS = ("paths", "roles", "authors", "teams", "agents", "dashboard", *standards.TABLES)
 _PATH_KEYS = ("include", "exclude")
 _AGENT_KEYS = ("human-before", "bots", "tools")
 _TOOL_KEYS = ("authors", "co-authors", "lines", "branches")
@@ -43,7 +43,8 @@ class Configuration:
     file: where it stands, empty where there is none; include, exclude: patterns of paths; roles: pattern and
     role; authors: the identity to go by, and those that stand for it; teams: name, and who is in it, as
     patterns of names or addresses; agents: how AI tools and bots show, beside what agents.toml knows;
-    standards: table and key, and what is stated of rules, limits, gate and dependencies.
+    by_author: whether the dashboard may tell measures by author; standards: table and key, and what is stated
+    of rules, limits, gate and dependencies.
     """
 
     file: str = ""
@@ -53,6 +54,7 @@ class Configuration:
     authors: tuple[tuple[Identity, tuple[Identity, ...]], ...] = ()
     teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
     agents: Additions = field(default_factory=Additions)
+    by_author: bool = False
     standards: tuple[tuple[str, Stated], ...] = ()
 
 
@@ -106,6 +108,7 @@ def _checked(file: str, table: Mapping[str, Any]) -> Configuration:
             (team, texts(file, team, members)) for team, members in table_of(file, table, "teams").items()
         ),
         agents=_agents(file, table_of(file, table, "agents")),
+        by_author=_by_author(file, table_of(file, table, "dashboard")),
         standards=tuple(standards.stated(file, table).items()),
     )
 
@@ -160,6 +163,14 @@ def _agents(file: str, table: Mapping[str, Any]) -> Additions:
         bots=_signatures(file, "bots", table.get("bots", [])),
         tools=tuple(_tool(file, tool, table_of(file, tools, tool, f"agents.tools.{tool}")) for tool in tools),
     )
+
+
+def _by_author(file: str, table: Mapping[str, Any]) -> bool:
+    known(file, " in [dashboard]", table, ("authors",))
+    value = table.get("authors", False)
+    if not isinstance(value, bool):
+        raise SettingsError(f"{file}: 'authors' in [dashboard] must be true or false", "write authors = true")
+    return value
 
 
 def _tool(file: str, tool: str, table: Mapping[str, Any]) -> Addition:

@@ -145,6 +145,7 @@ def mine(
                 "options_hash": [options_hash(options)],
                 "options": [_deciding(options)],
                 "settings_hash": [stated.fingerprint],
+                "by_author": [stated.configuration.by_author],
                 "revisions_passed_over": [len(stated.passed_over)],
                 "started_at": [started],
                 "finished_at": [time.time()],

@@ -15,6 +15,7 @@ CREATE TABLE mining_run (
     options              VARCHAR NOT NULL,      -- JSON of what the hash was taken of
     settings_hash        VARCHAR NOT NULL,      -- of what the head's tree says: configuration, .gitattributes,
                                                 -- .mailmap, .git-blame-ignore-revs; and of tool_version
+    by_author            BOOLEAN NOT NULL,      -- whether the configuration lets the dashboard tell measures by author
     revisions_passed_over BIGINT NOT NULL,      -- entries of .git-blame-ignore-revs that name no commit in full
     started_at           TIMESTAMPTZ NOT NULL,
     finished_at          TIMESTAMPTZ NOT NULL,

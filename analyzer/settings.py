@@ -64,8 +64,8 @@ def read(
     mailmap = _content(sealed, files, MAILMAP, notes) or b""
     deciding = {
         "version": __version__,
-        # What a team holds its code to decides nothing of what a mining finds.
-        "configuration": asdict(replace(configured, standards=())),
+        # What a team holds its code to, and what it lets pages tell, decides nothing of what a mining finds.
+        "configuration": asdict(replace(configured, standards=(), by_author=False)),
         "attributes": [(sha.decode(), path.hex()) for sha, path in attributes],
         "mailmap": mailmap.hex(),
         "ignored": sorted(ignored),

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from analyzer.errors import DatabaseError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _OWN_FOLDER = "linespan"
 # mining_run holds the hash; the next two are made from the rest each time, the last two when somebody asks.
 _NOT_GONE_ON_WITH = ["mining_run", "live_runs", "duplicates", "verdict_run", "verdicts"]

@@ -71,6 +71,7 @@ def _of_history(told: Configuration) -> Iterator[str]:
         "roles": dict(told.roles),
         "authors": {_author(author): tuple(map(_author, aliases)) for author, aliases in told.authors},
         "teams": dict(told.teams),
+        "dashboard": {"authors": told.by_author},
         "agents": {"human-before": agents.human_before, "bots": agents.bots},
     }
     for tool in agents.tools:
@@ -106,6 +107,8 @@ def _value(value: Value) -> str:
         return f"[{', '.join(map(_quoted, value))}]"
     if isinstance(value, str):
         return _quoted(value)
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if isinstance(value, int) else f"{value:.15g}"
 
 

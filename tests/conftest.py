@@ -137,7 +137,7 @@ class History:
     def mined(self, day, *, repo="repository", changed=0, hits=0):
         """End the history: its head landed on `day`."""
         self.con.execute(
-            "INSERT INTO mining_run SELECT $1, $2, $2, $3, 1, '0', '', '{}', '', 0, $3, $3, count(*), "
+            "INSERT INTO mining_run SELECT $1, $2, $2, $3, 1, '0', '', '{}', '', false, 0, $3, $3, count(*), "
             "count(*), count(*) FILTER (is_merge), 0, 0, 0, 0, 0, 0, $4, [], $5, '', '', '', '', 0, 0, 0, 0 "
             "FROM commits",
             [repo, "c" * 40, EPOCH + timedelta(days=day), changed, hits],

@@ -34,6 +34,7 @@ class SmallDatabase:
             options_hash="",
             options="{}",
             settings_hash="",
+            by_author=False,
             revisions_passed_over=0,
             started_at=as_of,
             finished_at=as_of,

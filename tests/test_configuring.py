@@ -21,6 +21,8 @@ exclude = ["legacy/"]
 "Ann \\"A\\" <ann@a.example>" = ["ann@b.example", "A\\u001b <c@d.example>"]
 [teams]
 core = ["ann@a.example"]
+[dashboard]
+authors = true
 [agents]
 human-before = 2021-06-29
 [agents.tools."house ai"]
@@ -57,6 +59,7 @@ def test_what_is_printed_is_a_configuration_that_says_the_same(tmp_path):
     said = config(build(tmp_path, {"linespan.toml": STATED}))
     again = configuration.read("linespan.toml", said.encode())
 
+    assert again.by_author is True
     assert (again.exclude, again.roles, again.authors, again.teams, again.agents) == (
         stated.exclude,
         stated.roles,

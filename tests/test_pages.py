@@ -165,6 +165,19 @@ def test_teams_are_a_filter_where_there_are_some(tmp_path, monkeypatch):
     assert shown.cards()["Live lines of code"] == "1,000"
 
 
+def test_authors_are_told_only_where_that_is_switched_on(tmp_path, monkeypatch):
+    assert Shown(monkeypatch, small(tmp_path / "off.duckdb").publish(), page="team").tables() == []
+
+    history = small(tmp_path / "on.duckdb")
+    history.con.execute("UPDATE mining_run SET by_author = true")
+    history.con.execute("UPDATE commits SET author_name = 'Bob' WHERE seq = 2")
+    (table,) = Shown(monkeypatch, history.publish(), page="team").tables()
+    assert table[["author", "born", "durable"]].to_numpy().tolist() == [
+        ["Ann <ann@linespan.example>", 700, 300],
+        ["Bob <ann@linespan.example>", 50, 50],
+    ]
+
+
 def test_an_empty_place_says_which_filter_emptied_it(sample, monkeypatch):
     shown = Shown(monkeypatch, sample, page="durability", authorship="ai", to="2023-06")
 

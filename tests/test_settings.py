@@ -143,6 +143,8 @@ def test_a_pattern_holds_what_a_line_of_attributes_would_trip_over(pattern, path
             "one of them",
         ),
         ('[teams]\ncore = "ann"', "'core' must be a list of texts", "core = "),
+        ('[dashboard]\nauthors = "yes"', "'authors' in [dashboard] must be true or false", "authors = true"),
+        ("[dashboard]\nauthor = true", "unknown key 'author' in [dashboard]", "'authors'?"),
         ("[agents]\nhuman_before = 2020-01-01", "unknown key 'human_before' in [agents]", "'human-before'?"),
         ("[agents]\nhuman-before = 2020", "'human-before' must be a day", "human-before = 2021-06-29"),
         ("[agents]\nhuman-before = 2020-01-01T00:00:00Z", "'human-before' must be a day", "2021-06-29"),
@@ -381,6 +383,14 @@ def test_the_hash_changes_with_what_the_settings_say_and_with_nothing_else(added
     first, last = (mined(repository, HASH, rev=rev) for rev in ("main~1", "main"))
 
     assert (first == last) is same
+
+
+def test_whether_authors_are_told_is_kept(tmp_path):
+    repository = build(tmp_path, {"a.py": ""}, own(dashboard="authors = true"))
+    told = "SELECT by_author FROM mining_run"
+
+    assert mined(repository, told, rev="main~1") == [(False,)]
+    assert mined(repository, told) == [(True,)]
 
 
 def test_the_hash_changes_with_an_ignored_revision(tmp_path):

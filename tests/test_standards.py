@@ -146,13 +146,16 @@ def test_the_fingerprint_follows_what_decides_on_smells():
     assert standards.in_force(from_file("[limits]\nlarge-file = 1000\n")).fingerprint == plain
 
 
-def test_a_mining_is_not_made_anew_for_other_standards(tmp_path):
+OTHER = "[limits]\nlarge-file = 5\n[gate]\nmax-new = 3\n[dashboard]\nauthors = true\n"
+
+
+def test_a_mining_is_not_made_anew_for_other_standards_or_pages(tmp_path):
     hashes = {
         mined(
             build(tmp_path / name, {"a.py": "", "linespan.toml": text}),
             "SELECT settings_hash FROM mining_run",
         )[0]
-        for name, text in {"one": "", "two": "[limits]\nlarge-file = 5\n[gate]\nmax-new = 3\n"}.items()
+        for name, text in {"one": "", "two": OTHER}.items()
     }
 
     assert len(hashes) == 1

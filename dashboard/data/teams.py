@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def told_by_author(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the configuration asks for measures by author."""
+    return bool(con.execute("SELECT by_author FROM mining_run").fetchall()[0][0])
+
+
 def authors(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """New code lines of each author, in the order of their names: no ranking.
 

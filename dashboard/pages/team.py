@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import charts, data
 from dashboard.charts import shares
-from dashboard.data import durability
+from dashboard.data import durability, teams
 from dashboard.formats.visible import texts_visible
 from dashboard.pages import exhibit, frame
 
@@ -17,9 +17,24 @@ if TYPE_CHECKING:
     from dashboard.pages.sidebar import View
 
 HORIZON = 90
+AUTHORS: exhibit.Columns = {
+    "author": st.column_config.TextColumn("author", width="large"),
+    "ratio": exhibit.share(f"lasts {HORIZON} days"),
+    "durable": exhibit.number("lines still there"),
+    "born": exhibit.number("of lines landed"),
+    "churn": exhibit.share("churn"),
+    "churned": exhibit.number("lines churned"),
+    "churn_born": exhibit.number("of lines"),
+}
 
 
 def page(view: View, ask: Reader) -> None:
+    by_team(view, ask)
+    if ask(teams.told_by_author):
+        by_author(view, ask)
+
+
+def by_team(view: View, ask: Reader) -> None:
     if not view.choices.teams:
         st.info(
             "No team is configured, so everybody is in one. Name teams under [teams] in linespan.toml and "
@@ -40,6 +55,19 @@ def page(view: View, ask: Reader) -> None:
         else:
             made = charts.by_place(texts_visible(found), "team", HORIZON)
             exhibit.chart(made, found, "durable-by-team")
+
+
+def by_author(view: View, ask: Reader) -> None:
+    st.subheader("By author")
+    found = ask(teams.authors)
+    if found.empty:
+        exhibit.nothing(view, "No line landed 14 days or more before the mined head: too early to tell.")
+        return
+    st.caption(
+        "In the order of their names, as [dashboard] of the configuration asks. How long lines last depends "
+        "on what they are for: experiments and hard problems are rewritten more, whoever writes them."
+    )
+    exhibit.table(found, "authors", AUTHORS)
 
 
 frame.show("Team", page)
