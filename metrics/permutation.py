@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DEALS = 1999  # labellings wanted in the reference set
 PATIENCE = 4  # times as many are dealt at most
 _AT_ONCE = 200
+_ROUNDING = 1e-12  # what is equal but for this counts as equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ class Reference:
     def p(self, difference: float) -> float:
         """The two-sided p of the true difference being `difference`; at least 1 / (k + 1)."""
         dealt = np.abs(self.estimates - difference * self.overlaps)
-        # What is equal but for rounding counts as equal.
-        as_far = dealt >= abs(self.observed - difference) - 1e-12
+        as_far = dealt >= abs(self.observed - difference) - _ROUNDING
         return float((1 + as_far.sum()) / (1 + len(self.estimates)))
 
     def interval(self, level: float) -> tuple[float, float]:
@@ -58,18 +58,20 @@ class Reference:
         if not allowed:
             return -np.inf, np.inf
         # |estimate - d * overlap| >= |observed - d| holds between these two, and `observed` lies there too.
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ends = np.sort(
-                np.stack(
-                    [
-                        (self.observed - self.estimates) / (1 - self.overlaps),
-                        (self.observed + self.estimates) / (1 + self.overlaps),
-                    ]
-                ),
-                axis=0,
-            )
-        low, high = np.nan_to_num(ends[0], nan=-np.inf), np.nan_to_num(ends[1], nan=np.inf)
+        nearer = _ends(self.observed - self.estimates, 1 - self.overlaps)
+        farther = _ends(self.observed + self.estimates, 1 + self.overlaps)
+        ends = np.sort(np.stack([nearer, farther]), axis=0)
+        # Labels dealt just as they were, or just the other way round, let every difference be.
+        whole = np.isnan(ends).any(axis=0)
+        low, high = np.where(whole, -np.inf, ends[0]), np.where(whole, np.inf, ends[1])
         return float(np.sort(low)[allowed - 1]), float(np.sort(high)[-allowed])
+
+
+def _ends(above: Floats, below: Floats) -> Floats:
+    """The quotients, shape (k,), where rounding is nothing: infinite for a / 0, NaN for 0 / 0."""
+    above, below = (np.where(np.abs(value) < _ROUNDING, 0.0, value) for value in (above, below))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(above / below)
 
 
 def reference(

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 SEED = 20210629  # of the labels dealt out anew: the same history gives the same verdicts
 _COMMITTER = "committer clock"
 _NO_SNAPSHOT = "no snapshot was looked through for smells; linespan mine --snapshots 60 does"
+_UNBOUNDED = (
+    "the other ways to deal the labels out are too few, or too like the real one, to bound the difference"
+)
+_UNBOUNDED_MONTHS = "the months around adoption are too like it to bound the change"
 NO_SIGN = 0.0005  # a difference of shares below this is shown as 0.0 points, and lies on no side of nothing
 
 
@@ -67,6 +71,8 @@ def _against_placebos(series: Floats, month: int) -> Trial:
     if why or reference is None:
         return Trial(estimate=placebo.rough_change(series, month), reasons=why)
     low, high = reference.interval(LEVEL)
+    if not np.isfinite((low, high)).all():
+        return Trial(reference.observed, reasons=(_UNBOUNDED_MONTHS,))
     return Trial(reference.observed, low, high, tests=(reference,))
 
 
@@ -75,6 +81,8 @@ def _told(found: Comparison) -> Trial:
     trial = Trial(estimate=found.difference, reasons=found.refusals, ai=found.ai, others=found.others)
     if found.difference is None or interval is None or found.by_cluster is None or found.by_spell is None:
         return trial
+    if not np.isfinite((interval.low, interval.high)).all():
+        return replace(trial, reasons=(_UNBOUNDED,))
     return replace(
         trial,
         low=interval.low,

@@ -117,3 +117,18 @@ def test_too_few_other_labellings_bound_nothing():
     found = Reference(0.5, np.zeros(18), np.zeros(18))
     assert found.interval(0.95) == (-np.inf, np.inf)
     assert found.p(0.0) == 1 / 19
+
+
+@pytest.mark.parametrize(
+    ("estimate", "overlap"),
+    [(0.5, 1.0), (0.5, 1 - 1e-16), (-0.5, -1.0), (0.4, 1.0), (0.6, 1.0), (-0.4, -1.0)],
+)
+def test_an_interval_and_p_agree_where_labels_are_dealt_as_they_were(estimate, overlap):
+    """Half of the reference set is like the real labels, or like them the other way round."""
+    rng = np.random.default_rng(3)
+    others = rng.normal(0, 0.1, 30)
+    found = Reference(0.5, np.append(np.full(30, estimate), others), np.append(np.full(30, overlap), others))
+
+    low, high = found.interval(0.95)
+    for value in np.linspace(-3, 4, 71):
+        assert (found.p(value) > 0.05) == (low <= value <= high), value

@@ -270,6 +270,28 @@ def test_a_planted_difference_is_found(long_history):
     )
 
 
+def test_labels_that_could_hardly_be_dealt_out_otherwise_bound_no_difference(history):
+    """One person, in each of five quarters twenty commits with AI and then twenty without: 32 ways."""
+    for number in range(200):
+        day = (0, 91, 182, 274, 366)[number // 40] + 2 * (number % 40)
+        seq, dead = history.commit(day), number * number % 7
+        history.operation(seq, "added", 10)
+        history.lines(seq, 10 - dead)
+        if dead:
+            history.lines(seq, dead, death=history.commit(day + 1, author="Cleaner"))
+        if number // 20 % 2:
+            label(history, seq)
+    history.mined(700)
+
+    verdict = told(history, deals=399)["durability"]
+    assert verdict.reason == (
+        "the other ways to deal the labels out are too few, or too like the real one, to bound the difference"
+    )
+    assert (verdict.trial.low, verdict.trial.high, verdict.p) == (None, None, None)
+    assert verdict.trial.estimate is not None
+    assert verdict.sentence.endswith("; how sure that is can not be told.")
+
+
 def test_the_same_history_gives_the_same_verdicts(long_history):
     def figures():
         return [
@@ -312,6 +334,16 @@ def test_where_the_clock_turns_the_sign_nothing_is_decided(long_history):
 def test_a_difference_that_rounds_to_nothing_has_no_sign_to_change(by_landing, by_committer, refuses):
     rows = (Row("line-weighted", 0.5), Row("committer clock", by_committer))
     assert bool([*trials._workflow(by_landing, rows)]) is refuses
+
+
+def test_a_month_that_splits_the_figures_as_adoption_does_bounds_no_change():
+    series = np.random.default_rng(1).normal(0.3, 0.1, 60)
+    series[30] = np.nan
+
+    trial = trials._against_placebos(series, 30)
+    assert trial.reasons == ("the months around adoption are too like it to bound the change",)
+    assert (trial.low, trial.high) == (None, None)
+    assert trials._against_placebos(np.where(np.isnan(series), 0.3, series), 30).reasons == ()
 
 
 def test_months_before_and_after_adoption_are_compared(history):
