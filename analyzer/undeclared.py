@@ -45,9 +45,14 @@ class Undeclared:
         return f"phantom dependencies are not looked for: {unknown}" if unknown else ""
 
     def smells(self, imports: Mapping[bytes, Sequence[Import]], *, before: bool) -> list[Smell]:
-        """The phantoms among the imports of some files of one of the trees."""
+        """The phantoms among the imports of some files of one of the trees.
+
+        Where the later tree can not tell there are none in either: to break a manifest mends nothing.
+        """
         tree = self._before if before else self._after
-        return [] if tree.unknown else phantoms(imports, tree.paths, tree.names, self._known)
+        if tree.unknown or self._after.unknown:
+            return []
+        return phantoms(imports, tree.paths, tree.names, self._known)
 
     def _takes_away(self) -> bool:
         """Whether the change takes a dependency or a module away."""
