@@ -22,7 +22,7 @@ from analyzer.smells.cache import Cache
 from analyzer.smells.examine import Blob, examine
 from analyzer.smells.findings import numbered, smells
 from analyzer.smells.model import Smell
-from analyzer.smells.rules import OFF
+from analyzer.smells.rules import OFF, RULES
 from analyzer.smells.standards import Standards
 from analyzer.smells.suppressions import Unheeded, apply
 from analyzer.undeclared import Undeclared
@@ -167,7 +167,7 @@ def _blocks(copied: Iterable[Block], lines: Mapping[bytes, Sequence[bytes]], lim
             block.end,
             float(block.code_lines),
             limit,
-            f"{block.code_lines} lines of code stand elsewhere too",
+            RULES[DUPLICATED].told(block.code_lines),
             subject,
             (block.other_path, block.other_line),
         )

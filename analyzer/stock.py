@@ -15,7 +15,7 @@ from analyzer.changed_files import JUDGED
 from analyzer.changes import text_lines
 from analyzer.configuration import Configuration
 from analyzer.copies import LEAST_LINES
-from analyzer.decoding import decoded, path_bytes, path_text
+from analyzer.decoding import path_bytes, path_text
 from analyzer.errors import RepositoryError
 from analyzer.files import classify
 from analyzer.sealed import SealedRepository
@@ -26,12 +26,12 @@ from analyzer.smells.findings import numbered, smells
 from analyzer.smells.manifests import declared, is_manifest
 from analyzer.smells.model import Examined, Smell
 from analyzer.smells.python_source import LARGEST
-from analyzer.smells.rules import OFF, RULES
+from analyzer.smells.rules import OFF
 from analyzer.smells.standards import Layer, Standards, in_force
 from analyzer.smells.suppressions import Applied, apply
-from analyzer.standing_blocks import Block, Text, standing_blocks
+from analyzer.standing_blocks import DUPLICATED, Text, as_smell, standing_blocks
 
-DUPLICATED, PHANTOM = "duplicated-block", "phantom-dependency"
+PHANTOM = "phantom-dependency"
 _REGULAR = frozenset({b"100644", b"100755"})
 _OTHERS = {b"120000": "link", b"160000": "submodule"}
 
@@ -173,7 +173,7 @@ class _Stocktaking:
         paths = list(dict.fromkeys(block.path for block in blocks))
         contents = self._sealed.blobs(blobs[path] for path in paths)
         lines = {path: content.split(b"\n") for path, content in zip(paths, contents, strict=True)}
-        return [_smell(block, limit, lines[block.path][block.line - 1]) for block in blocks]
+        return [as_smell(block, limit, lines[block.path][block.line - 1]) for block in blocks]
 
     def _texts(self, unparsable: AbstractSet[bytes]) -> Iterator[Text]:
         """Of all files, also those that were not asked about: a block may stand there first."""
@@ -182,22 +182,6 @@ class _Stocktaking:
         for file, content in zip(files, contents, strict=True):
             if len(content) <= LARGEST and (lines := text_lines(content)):
                 yield Text(file.path, file.language, lines)
-
-
-def _smell(block: Block, limit: float, first: bytes) -> Smell:
-    return Smell(
-        rule=DUPLICATED,
-        path=block.path,
-        symbol="",
-        ordinal=0,
-        start_line=block.line,
-        end_line=block.end,
-        value=float(block.code_lines),
-        threshold=limit,
-        message=RULES[DUPLICATED].told(block.code_lines),
-        subject=decoded(b" ".join(first.split())),
-        other=(block.other_path, block.other_line),
-    )
 
 
 def _asked_for(paths: Sequence[bytes], asked: Sequence[str]) -> frozenset[bytes]:

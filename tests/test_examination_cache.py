@@ -20,8 +20,8 @@ WHOLE = Examined(
     (Function("A.b", 1, 2, 3, 4, None, 2, 1, 0),),
     (Class("A", 0, 1, 9, 3),),
     (
-        Mark("unused-import", "", 1, 1, "import \ud800", "x", None),
-        Mark("empty-test", "t", 2, 3, "", "y", 1.5),
+        Mark("unused-import", "", 1, 1, "import \ud800", "x"),
+        Mark("empty-test", "t", 2, 3, "", "y"),
     ),
     (Import("os.path", 1, optional=True),),
     (Suppression(4, 5, ("large-file", "unused-import"), "why"),),

@@ -13,8 +13,8 @@ def function(symbol="f", start=1, end=5, **others):
     return plain._replace(**others)
 
 
-def mark(rule, line, subject="", symbol="", value=None):
-    return Mark(rule, symbol, line, line, subject, "said so", value)
+def mark(rule, line, subject="", symbol=""):
+    return Mark(rule, symbol, line, line, subject, "said so")
 
 
 def held(text=""):
@@ -110,7 +110,7 @@ def test_only_lines_have_a_subject_and_only_limits_a_figure():
         9,
         marks=(
             mark("unused-import", 1, "import os"),
-            mark("mostly-mocks", 2, "def test_a():", "test_a", 3.0),
+            mark("mostly-mocks", 2, "def test_a():", "test_a"),
         ),
     )
     line, test = smells(b"a.py", "test", examined, held())

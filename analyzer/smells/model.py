@@ -43,8 +43,7 @@ class Mark(NamedTuple):
     """A place that a rule objects to whatever the limits.
 
     rule: Linespan's name of it; symbol: the innermost function or class around it, empty at the top of a
-    file; subject: the normal form of its first line; message: what is wrong there, in a sentence; value: a
-    figure where the rule has one.
+    file; subject: the normal form of its first line; message: what is wrong there, in a sentence.
     """
 
     rule: str
@@ -53,7 +52,6 @@ class Mark(NamedTuple):
     end_line: int
     subject: str
     message: str
-    value: float | None = None
 
 
 class Import(NamedTuple):

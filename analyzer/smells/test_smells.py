@@ -52,13 +52,13 @@ def smells_of_tests(source: Parsed) -> Iterator[Mark]:
             yield _mark("test-without-assertion", test, "the test asserts nothing")
         if setups >= FEWEST_SETUPS and setups > own:
             message = f"more mocks are set up ({setups}) than results are asserted ({own})"
-            yield _mark("mostly-mocks", test, message, float(setups))
+            yield _mark("mostly-mocks", test, message)
 
 
-def _mark(rule: str, test: Definition, message: str, value: float | None = None) -> Mark:
+def _mark(rule: str, test: Definition, message: str) -> Mark:
     # Without a subject, as smells of functions: a test is found again by its name and its body.
     end = test.node.end_lineno or test.node.lineno
-    return Mark(rule, test.symbol, test.node.lineno, end, "", message, value)
+    return Mark(rule, test.symbol, test.node.lineno, end, "", message)
 
 
 def _tests(definitions: Sequence[Definition]) -> Iterator[Definition]:
