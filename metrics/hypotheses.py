@@ -129,7 +129,7 @@ HYPOTHESES = (
     Hypothesis(
         "output",
         "Since AI was adopted people write more code that lasts",
-        "the code lines per active author and month that stood 30 days",
+        "the number of code lines per active author and month that stood 30 days",
         Direction.above,
         0.1,
         BeforeAfter("output", least=1, logarithm=True),

@@ -122,8 +122,8 @@ def test_the_primary_claim_and_those_that_may_not_decide_adjust_nothing():
             BY_ID["output"],
             measured(np.log(1.5), np.log(1.2)),
             (
-                "Since AI was adopted people write more code that lasts: supported. The code lines per "
-                "active author and month that stood 30 days is 50 % higher in the months since AI was "
+                "Since AI was adopted people write more code that lasts: supported. The number of code lines "
+                "per active author and month that stood 30 days is 50 % higher in the months since AI was "
                 "adopted, 18 at most, than in as many before (95 % interval: 25 % higher to 80 % higher): all"
                 " of it beyond 11 % higher, from where on it matters."
             ),
