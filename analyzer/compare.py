@@ -8,13 +8,12 @@ known to be old.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from analyzer import difference
 from analyzer.changed_files import Change, Judged, Version
 from analyzer.changes import text_lines
-from analyzer.comparison import BASELINE, Comparison, Idle, Located, Side
+from analyzer.comparison import BASELINE, Comparison, Located, Side
 from analyzer.decoding import decoded
 from analyzer.smells.blocks import Block, Standing, Written, new_blocks
 from analyzer.smells.bodies import Found
@@ -24,7 +23,7 @@ from analyzer.smells.findings import numbered, smells
 from analyzer.smells.model import Smell
 from analyzer.smells.rules import OFF, RULES
 from analyzer.smells.standards import Standards
-from analyzer.smells.suppressions import Unheeded, apply
+from analyzer.smells.suppressions import Unheeded, apply, suspects
 from analyzer.undeclared import Undeclared
 
 DUPLICATED, PHANTOM = "duplicated-block", "phantom-dependency"
@@ -90,7 +89,7 @@ class _Comparing:
             skipped=tuple(sorted(self._skipped)),
             operations=_shares(lines.operations, sum(block.code_lines for block in copied)),
             baseline=tuple(filter(None, change.text(BASELINE.encode()).split("\n"))),
-            idle=tuple(_idle(after.unheeded)),
+            idle=tuple(suspects(after.unheeded)),
             settings_changed=change.settings_changed(),
             notes=(*change.settings.notes, *filter(None, [undeclared])),
         )
@@ -184,8 +183,3 @@ def _shares(counts: Counter[str], copied: int) -> tuple[tuple[str, int], ...]:
     told["added"] -= copied
     told["deleted"] = sum(counts[kind] for kind in _DEAD)
     return tuple((name, told[name]) for name in _SHARES)
-
-
-def _idle(unheeded: Iterable[Unheeded]) -> Iterator[Idle]:
-    for (path, line, why), ones in groupby(unheeded, key=lambda one: (one.path, one.line, one.why)):
-        yield Idle(path, line, tuple(one.rule for one in ones if one.rule), why)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from analyzer.base import Compared
 from analyzer.smells.bodies import Found
 from analyzer.smells.model import Function
+from analyzer.smells.suppressions import Suspect
 
 BASELINE = "linespan-baseline.txt"
 """The file at the top of a repository in which a team says what it lets stand."""
@@ -32,16 +33,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Idle:
-    """A suppression comment that does nothing. why: in words."""
-
-    path: bytes
-    line: int
-    rules: tuple[str, ...]
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """A change, and the smells of the files it touches before and after it.
 
@@ -63,6 +54,6 @@ class Comparison:
     skipped: tuple[tuple[bytes, str], ...]
     operations: tuple[tuple[str, int], ...]
     baseline: tuple[str, ...]
-    idle: tuple[Idle, ...]
+    idle: tuple[Suspect, ...]
     settings_changed: tuple[str, ...]
     notes: tuple[str, ...]

@@ -1,8 +1,7 @@
 """`linespan smells`: what stands in a tree, worst first."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analyzer.clones import is_url
@@ -13,11 +12,11 @@ from analyzer.smells.examine import rule_set_version
 from analyzer.smells.model import Smell
 from analyzer.smells.rules import RULES
 from analyzer.smells.standards import in_environment
-from analyzer.smells.suppressions import Unheeded
+from analyzer.smells.suppressions import suspects
 from analyzer.stock import Stock, stock
 from dashboard import source
 from dashboard.formats.smells.report import Standing
-from metrics.gate_result import Coverage, Severity, Suspect, Totals
+from metrics.gate_result import Coverage, Severity, Totals
 
 _ORDER = {rule: place for place, rule in enumerate(RULES)}
 
@@ -80,7 +79,7 @@ def _standing(taken: Stock, asked: str, commit: str, notes: tuple[str, ...]) -> 
         commit=commit,
         findings=tuple(found),
         suppressed=tuple((smell, severities[smell.rule], reason) for smell, reason in taken.told.excused),
-        suspects=tuple(_suspects(taken.told.unheeded)),
+        suspects=tuple(suspects(taken.told.unheeded)),
         coverage=Coverage(taken.seen, taken.source, len(taken.read), taken.skipped),
         totals=Totals(len(found), taken.lines),
         notes=notes + taken.notes,
@@ -92,21 +91,8 @@ def _rank(found: tuple[Smell, Severity]) -> tuple[bool, float, int, bytes, int]:
     smell, severity = found
     return (
         severity is not Severity.error,
-        -_beyond(smell),
+        -smell.excess,
         _ORDER[smell.rule],
         smell.path,
         smell.start_line,
     )
-
-
-def _beyond(smell: Smell) -> float:
-    """How many times its limit a figure is, or the limit the figure where less is worse; 1 without any."""
-    if smell.value is None or not smell.threshold:
-        return 1.0
-    low, high = sorted((smell.value, smell.threshold))
-    return high / low if low else float("inf")
-
-
-def _suspects(unheeded: Sequence[Unheeded]) -> Iterator[Suspect]:
-    for (path, line, why), ones in groupby(unheeded, key=lambda one: (one.path, one.line, one.why)):
-        yield Suspect(path, line, tuple(one.rule for one in ones if one.rule), why)

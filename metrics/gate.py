@@ -13,23 +13,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from analyzer.base import Compared
 from analyzer.change_commits import ChangeCommits
 from analyzer.comparison import BASELINE, Comparison, Side
 from analyzer.smells.bodies import Found
 from analyzer.smells.matching import Pair, match
 from analyzer.smells.model import Smell
+from analyzer.smells.suppressions import Suspect
 from metrics import baseline
 from metrics.gate_result import (
     Change,
-    Commits,
     Coverage,
     Finding,
     GateResult,
     Severity,
     Status,
     Suppressed,
-    Suspect,
     Totals,
 )
 
@@ -66,7 +64,7 @@ def judge(comparison: Comparison, policy: Policy, authorship: ChangeCommits | No
         status,
         reason,
         hint,
-        _commits(comparison.compared),
+        comparison.compared,
         findings=tuple(sorted(findings, key=_rank)),
         healed=tuple(sorted(healed, key=lambda smell: smell.identity)),
         suppressed=tuple(sorted(suppressed, key=lambda one: _rank(one.finding))),
@@ -84,17 +82,6 @@ def judge(comparison: Comparison, policy: Policy, authorship: ChangeCommits | No
 def not_computed(reason: str, hint: str) -> GateResult:
     """The answer where there is nothing to judge."""
     return GateResult(Status.not_computed, reason, hint, None)
-
-
-def _commits(compared: Compared) -> Commits:
-    return Commits(
-        compared.asked_base,
-        compared.asked_head,
-        compared.base,
-        compared.head,
-        compared.merge_base,
-        compared.source,
-    )
 
 
 def _findings(
@@ -192,13 +179,10 @@ def _totals(side: Side) -> Totals:
 def _rank(finding: Finding) -> tuple[bool, bool, float, str, bytes, int]:
     """Worst first: what fails, then errors, then how far beyond the limit."""
     smell = finding.smell
-    beyond = 1.0
-    if smell.value and smell.threshold:
-        beyond = max(smell.value, smell.threshold) / min(smell.value, smell.threshold)
     return (
         not finding.fails,
         finding.severity is not Severity.error,
-        -beyond,
+        -smell.excess,
         smell.rule,
         smell.path,
         smell.start_line,
@@ -206,8 +190,7 @@ def _rank(finding: Finding) -> tuple[bool, bool, float, str, bytes, int]:
 
 
 def _suspects(comparison: Comparison) -> Iterable[Suspect]:
-    for idle in comparison.idle:
-        yield Suspect(idle.path, idle.line, idle.rules, idle.why)
+    yield from comparison.idle
     standing = (found.smell for found in (*comparison.after.found, *comparison.blocks))
     stale = baseline.idle(comparison.baseline, standing, comparison.analysed)
     for number, rule in stale.items():

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analyzer.base import Compared
 from analyzer.change_commits import ChangeCommits
 from analyzer.smells.model import Smell
+from analyzer.smells.suppressions import Suspect
 
 
 class Status(StrEnum):
@@ -51,32 +53,6 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
-    """A suppression comment that does nothing. why: in words, as "no reason given"."""
-
-    path: bytes
-    line: int
-    rules: tuple[str, ...]
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Commits:
-    """What was compared, as full names; `asked` as the person, the CI or the default said it.
-
-    merge_base: the commit whose tree the head's is compared with, empty for the empty tree; head: empty for
-    the index; source: where the base came from ("--base", "GITHUB_BASE_REF", "first parent" ...).
-    """
-
-    asked_base: str
-    asked_head: str
-    base: str
-    head: str
-    merge_base: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Totals:
     """Standing smells and analysed lines of the changed files (whole) at one of the two commits."""
 
@@ -115,7 +91,7 @@ class GateResult:
     status: Status
     reason: str
     hint: str
-    commits: Commits | None
+    commits: Compared | None
     findings: tuple[Finding, ...] = ()
     healed: tuple[Smell, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()

@@ -1,19 +1,19 @@
 """Reports of smells to write in every notation, among them the most hostile that a history could ask for."""
 
 from analyzer.agents import Evidence
+from analyzer.base import Compared
 from analyzer.change_commits import ChangeCommits, WithAI
 from analyzer.smells.model import Smell
+from analyzer.smells.suppressions import Suspect
 from dashboard.formats.smells.report import Standing, of_gate, of_tree
 from metrics.gate_result import (
     Change,
-    Commits,
     Coverage,
     Finding,
     GateResult,
     Severity,
     Status,
     Suppressed,
-    Suspect,
     Totals,
 )
 
@@ -23,7 +23,7 @@ HOSTILE = (
 )
 
 
-COMMITS = Commits("main", "HEAD", "a" * 40, "b" * 40, "c" * 40, "--base")
+COMMITS = Compared("main", "HEAD", "a" * 40, "b" * 40, "c" * 40, "--base")
 
 
 def smell(
@@ -70,7 +70,7 @@ def full(text="plain"):
         finding(warned, severity=Severity.warn),
         reason=f"2 new smells in {text}",
         hint=f"see {text}",
-        commits=Commits(text, text, "a" * 40, "", "", text),
+        commits=Compared(text, text, "a" * 40, "", "", text),
         healed=(smell(path=path, symbol=text, ordinal=7),),
         suppressed=(Suppressed(finding(smell(path=path, ordinal=8), fails=False), text or "baseline"),),
         suspects=(Suspect(path, 4, (text,), "no reason given"),),

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from analyzer.base import Compared
-from analyzer.comparison import Comparison, Idle, Side
+from analyzer.comparison import Comparison, Side
 from analyzer.smells.bodies import Found
 from analyzer.smells.model import Smell
+from analyzer.smells.suppressions import Suspect
 from metrics import baseline
 from metrics.gate import Policy, judge, not_computed
-from metrics.gate_result import Change, Severity, Status, Suspect
+from metrics.gate_result import Change, Severity, Status
 
 COMPARED = Compared("main", "HEAD", "b" * 40, "h" * 40, "b" * 40, "--base", ("a note",))
 
@@ -143,6 +144,13 @@ def test_the_worst_stands_first():
     assert [one.smell.symbol for one in result.findings] == ["worst", "bad", "unmeasured", "warned"]
 
 
+def test_an_index_of_nothing_is_the_worst_of_all():
+    index = found("", 0.0, rule="low-maintainability")
+    result = judge(comparison((), [found("bad", 90), index]), Policy())
+
+    assert [one.smell.rule for one in result.findings] == ["low-maintainability", "complex-function"]
+
+
 def test_what_a_comment_excuses_is_told_and_fails_nothing():
     result = judge(comparison((), [found("f", 12, excused="as in the table")]), Policy())
 
@@ -167,7 +175,7 @@ def test_what_excuses_nothing_is_told():
     result = judge(
         comparison(
             baseline=(baseline.entry(gone), baseline.entry(unknown), "# no entry"),
-            idle=(Idle(b"a.py", 3, ("long-function",), "no reason given"),),
+            idle=(Suspect(b"a.py", 3, ("long-function",), "no reason given"),),
         ),
         Policy(),
     )

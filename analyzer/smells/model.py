@@ -6,6 +6,7 @@ included.
 """
 
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 
@@ -132,3 +133,11 @@ class Smell:
     def identity(self) -> tuple[str, bytes, str, int, str]:
         """What stays the same while lines around it come and go (METRICS.md, 5)."""
         return self.rule, self.path, self.symbol, self.ordinal, self.subject
+
+    @property
+    def excess(self) -> float:
+        """How many times its limit the figure is, or where less is worse the limit the figure; else 1."""
+        if self.value is None or not self.threshold:
+            return 1.0
+        low, high = sorted((self.value, self.threshold))
+        return high / low if low else inf

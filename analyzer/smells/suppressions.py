@@ -11,6 +11,7 @@ import tokenize
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from analyzer.languages import Syntax, syntaxes
@@ -47,6 +48,15 @@ class Unheeded(NamedTuple):
     path: bytes
     line: int
     rule: str
+    why: str
+
+
+class Suspect(NamedTuple):
+    """A comment, or an entry of a baseline, that does nothing. rules: that it names; why: in words."""
+
+    path: bytes
+    line: int
+    rules: tuple[str, ...]
     why: str
 
 
@@ -164,6 +174,12 @@ def apply(
         else:
             kept.append(smell)
     return Applied(kept, excused, sorted(_unheeded(suppressions, rules, used)))
+
+
+def suspects(unheeded: Iterable[Unheeded]) -> Iterator[Suspect]:
+    """The comments that do nothing, each once. unheeded: by path and line, as Applied has them."""
+    for (path, line, why), ones in groupby(unheeded, key=lambda one: (one.path, one.line, one.why)):
+        yield Suspect(path, line, tuple(one.rule for one in ones if one.rule), why)
 
 
 class _Index:

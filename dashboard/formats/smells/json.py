@@ -7,8 +7,9 @@ from typing import Any
 from analyzer.change_commits import ChangeCommits
 from analyzer.decoding import path_text
 from analyzer.smells.model import Smell
+from analyzer.smells.suppressions import Suspect
 from dashboard.formats.smells.report import Entry, Report
-from metrics.gate_result import Coverage, GateResult, Suspect, Totals
+from metrics.gate_result import Coverage, GateResult, Totals
 
 SCHEMA = 1
 

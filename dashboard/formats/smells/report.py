@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from analyzer.decoding import path_text
 from analyzer.smells.model import Smell
+from analyzer.smells.suppressions import Suspect
 from metrics.gate_result import (
     Change,
     Coverage,
@@ -20,7 +21,6 @@ from metrics.gate_result import (
     Severity,
     Status,
     Suppressed,
-    Suspect,
     Totals,
 )
 

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from analyzer.base import Compared
 from analyzer.change_commits import ChangeCommits, WithAI
 from analyzer.decoding import path_text
 from analyzer.smells.model import Smell
+from analyzer.smells.suppressions import Suspect
 from dashboard.formats.document import FromHistory, Sentence, Words, said
 from dashboard.formats.numbers import count, percent
 from dashboard.formats.smells.report import Entry, Report, Standing
-from metrics.gate_result import Commits, Coverage, GateResult, Status, Suspect
+from metrics.gate_result import Coverage, GateResult, Status
 
 LISTED = 10  # of what stands beside the findings; JSON has all
 _SHORT = 12  # of the letters of a commit's name
@@ -102,7 +104,7 @@ def asides(report: Report) -> Iterator[Aside]:
     yield from _aside("Not analysed", found.coverage.skipped, _skipped)
 
 
-def _compared(commits: Commits) -> Sentence:
+def _compared(commits: Compared) -> Sentence:
     head = (" ", commits.head[:_SHORT]) if commits.head else ()
     base = (" ", commits.base[:_SHORT]) if commits.base else ()
     merge_base = commits.merge_base[:_SHORT] or "the empty tree"
