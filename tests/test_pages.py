@@ -1,7 +1,10 @@
 """Every page on databases of every kind, and every filter."""
 
+import json
+
 import duckdb
 import pytest
+from command import git, linespan
 from pages import PAGES, Shown
 from small_database import SmallDatabase
 
@@ -228,6 +231,29 @@ def test_a_commit_is_shown_by_how_its_name_begins(sample, monkeypatch):
         Shown(monkeypatch, sample, page="commit", sha="beef" * 9).app.warning[0].value
         == "No commit is shown."
     )
+
+
+def test_a_commit_is_shown_with_what_it_did_to_functions_and_smells(smelly, monkeypatch):
+    told = json.loads(linespan("show", smelly, "HEAD~1", "--format", "json").stdout)["examination"]
+    sha = git("-C", smelly, "rev-parse", "HEAD~1")
+    shown = Shown(monkeypatch, mined_smells(smelly), page="commit", sha=sha)
+    functions, maintainability, smells = shown.tables()[-3:]
+
+    assert len(functions) == len(told["functions"]) == 1
+    assert functions["cyclomatic"].tolist() == [str(told["functions"][0]["after"]["cyclomatic"])] == ["12"]
+    assert maintainability["for the better"].tolist() == [
+        f"{100 * told['maintainability'][unit]:.1f} %"
+        for unit in ("unit_size", "unit_complexity", "unit_interfacing")
+    ]
+    assert sorted(smells["smell"]) == sorted({smell["rule"] for smell in told["smells"]})
+
+
+def test_a_commit_is_shown_where_its_repository_is_gone(tmp_path, monkeypatch):
+    history = labelled(small(tmp_path / "history.duckdb"), "human")
+    history.con.execute("UPDATE commits SET agents = []")
+    shown = Shown(monkeypatch, history.publish(), page="commit", sha=f"{3:040x}")
+
+    assert "Not looked at: `/a/*repository* does not exist`." in shown.words().replace("\\", "")
 
 
 def test_several_databases_stand_side_by_side(sample, tmp_path, monkeypatch):

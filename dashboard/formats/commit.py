@@ -8,7 +8,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dashboard.commit_detail import AGES
-from dashboard.commit_examination import HEALED, ChangedFunction, ChangedSmell, FunctionFigures
+from dashboard.commit_examination import (
+    HEALED,
+    ChangedFunction,
+    ChangedSmell,
+    Examination,
+    FunctionFigures,
+)
 from dashboard.formats.agents import evidence, label
 from dashboard.formats.document import FromHistory, Section, Sentence, Table, Words, said
 from dashboard.formats.numbers import MISSING, count, duration, percent
@@ -68,23 +74,31 @@ def _skipped(rows: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 def sections(detail: CommitDetail) -> tuple[Section, ...]:
     """What there is to say."""
-    found = detail.examination
-    if found.unread:
-        read = said("Not looked at: ", FromHistory(found.unread), ".")
-        examined = [Section("Functions and smells", (read,))]
-    else:
-        examined = [
-            Section("Functions", tuple(_functions(detail)), tuple(_function_table(found.functions))),
-            Section(
-                "Maintainability", tuple(_maintainability(detail)), tuple(_shares(found.maintainability))
-            ),
-            Section("Smells", tuple(_smells(detail)), tuple(_smell_table(found.smells))),
-        ]
     return (
         Section("Commit", tuple(_commit(detail)), tuple(evidence(detail.why))),
         Section("What it did to the lines", tuple(_lines(detail)), tuple(_line_tables(detail))),
-        *examined,
+        *examined(detail.examination, is_merge=detail.is_merge),
         Section("What became of its lines", tuple(_fates(detail)), tuple(_ends(detail.code.dead))),
+    )
+
+
+def examined(found: Examination, *, is_merge: bool, listed: int | None = LISTED) -> tuple[Section, ...]:
+    """What the commit did to functions, maintainability and smells. listed: rows of a table, None for all."""
+    if found.unread:
+        read = said("Not looked at: ", FromHistory(found.unread), ".")
+        return (Section("Functions and smells", (read,)),)
+    return (
+        Section(
+            "Functions",
+            tuple(_functions(found, is_merge=is_merge)),
+            tuple(_function_table(found.functions, listed)),
+        ),
+        Section(
+            "Maintainability",
+            tuple(_maintainability(found.maintainability, is_merge=is_merge)),
+            tuple(_shares(found.maintainability)),
+        ),
+        Section("Smells", tuple(_smells(found)), tuple(_smell_table(found.smells, listed))),
     )
 
 
@@ -163,9 +177,8 @@ def _counts(file: ChangedFile) -> Iterator[str]:
     return (count(counts[heading]) for heading in (*_HEADINGS, "other"))
 
 
-def _functions(detail: CommitDetail) -> Iterator[Sentence]:
-    found = detail.examination
-    yield said(f"Compared with {_parent(detail)}.")
+def _functions(found: Examination, *, is_merge: bool) -> Iterator[Sentence]:
+    yield said(f"Compared with {_parent(found.parent, is_merge=is_merge)}.")
     if not found.functions:
         yield said("No function in source or tests is another one.")
         return
@@ -173,17 +186,16 @@ def _functions(detail: CommitDetail) -> Iterator[Sentence]:
     yield said(", ".join(f"{told[what]:,} {what}" for what in _ALTERED if told[what]) + ".")
 
 
-def _parent(detail: CommitDetail) -> str:
-    parent = detail.examination.parent
+def _parent(parent: str, *, is_merge: bool) -> str:
     if not parent:
         return "an empty tree"
-    first = "its first parent" if detail.is_merge else "its parent"
+    first = "its first parent" if is_merge else "its parent"
     return f"{first} {parent[:_SHORT]}"
 
 
-def _function_table(changes: Sequence[ChangedFunction]) -> Iterator[Table]:
+def _function_table(changes: Sequence[ChangedFunction], listed: int | None) -> Iterator[Table]:
     rows: list[tuple[Words, ...]] = []
-    for change in _worst(changes)[:LISTED]:
+    for change in _worst(changes)[:listed]:
         one = change.after or change.before
         if one is not None:
             figures = (_before_after(change, name) for name in _FIGURES)
@@ -193,7 +205,7 @@ def _function_table(changes: Sequence[ChangedFunction]) -> Iterator[Table]:
             ("function", "", "cyclomatic", "cognitive", "lines"),
             tuple(rows),
             f"Before -> after; those whose complexity grew most come first. Lines leave out docstrings."
-            f"{_left_out(len(changes))}",
+            f"{_left_out(len(changes), listed)}",
         )
 
 
@@ -234,11 +246,10 @@ def _before_after(change: ChangedFunction, name: str) -> str:
     return before if change.after is None else f"{before} -> {after}"
 
 
-def _maintainability(detail: CommitDetail) -> Iterator[Sentence]:
-    told = detail.examination.maintainability
+def _maintainability(told: DeltaMaintainability, *, is_merge: bool) -> Iterator[Sentence]:
     if told.unmeasured:
         yield said(f"The Delta Maintainability Model is not computed: {told.unmeasured}.")
-    elif detail.is_merge:
+    elif is_merge:
         yield said("The Delta Maintainability Model says nothing of merges.")
     elif told.unit_size is None and told.unit_complexity is None and told.unit_interfacing is None:
         yield said("The Delta Maintainability Model has nothing to measure here.")
@@ -261,8 +272,7 @@ def _shares(told: DeltaMaintainability) -> Iterator[Table]:
         )
 
 
-def _smells(detail: CommitDetail) -> Iterator[Sentence]:
-    found = detail.examination
+def _smells(found: Examination) -> Iterator[Sentence]:
     counts = Counter(_change(smell) for smell in found.smells)
     if not found.smells:
         yield said("None brought, none made worse, none healed.")
@@ -280,15 +290,15 @@ def _smells(detail: CommitDetail) -> Iterator[Sentence]:
         yield said("Note: ", FromHistory(note), ".")
 
 
-def _smell_table(smells: Sequence[ChangedSmell]) -> Iterator[Table]:
+def _smell_table(smells: Sequence[ChangedSmell], listed: int | None) -> Iterator[Table]:
     # A line may offend a rule several times, as three arguments do that are not used.
     alike = Counter((smell.rule, _place(smell), _change(smell), _value(smell)) for smell in smells)
     rows = tuple(
         (rule, FromHistory(place), change if times == 1 else f"{times:,} {change}", value)
-        for (rule, place, change, value), times in list(alike.items())[:LISTED]
+        for (rule, place, change, value), times in list(alike.items())[:listed]
     )
     if rows:
-        yield Table(("smell", "where", "", "value"), rows, _left_out(len(alike)).strip())
+        yield Table(("smell", "where", "", "value"), rows, _left_out(len(alike), listed).strip())
 
 
 def _place(smell: ChangedSmell) -> str:
@@ -345,5 +355,7 @@ def _ends(dead: Sequence[Dead]) -> Iterator[Table]:
         yield Table(("lines of code", *ages), rows, "How they ended, and how old they were.")
 
 
-def _left_out(rows: int) -> str:
-    return f" And {rows - LISTED:,} more: --format json has all." if rows > LISTED else ""
+def _left_out(rows: int, listed: int | None = LISTED) -> str:
+    if listed is None or rows <= listed:
+        return ""
+    return f" And {rows - listed:,} more: --format json has all."

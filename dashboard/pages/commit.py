@@ -1,16 +1,20 @@
-"""One commit: who wrote it, what it did, and what became of its lines."""
+"""One commit: who wrote it, what it did to lines, functions and smells, and what became of its lines."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from analyzer.errors import LinespanError
+from dashboard import source
 from dashboard.agents import why
+from dashboard.commit_examination import Examination, examination
 from dashboard.data import commits
 from dashboard.formats import agents as told
+from dashboard.formats import commit as worded
 from dashboard.formats.numbers import count
 from dashboard.formats.visible import visible
 from dashboard.pages import exhibit, frame, prose
@@ -67,10 +71,27 @@ def page(view: View, _ask: Reader) -> None:
     st.subheader("What it did")
     if found.files.empty:
         st.info("It is a merge, or changes no file: what a merge brings was written by other commits.")
-        return
-    exhibit.table(found.files, "files", FILES)
-    if not found.copies.empty:
-        exhibit.table(found.copies, "copies", COPIES)
+    else:
+        exhibit.table(found.files, "files", FILES)
+        if not found.copies.empty:
+            exhibit.table(found.copies, "copies", COPIES)
+    with st.spinner("Looking at functions and smells ..."):
+        looked_at = _looked_at(view, found)
+    for section in worded.examined(looked_at, is_merge=len(found.parents) > 1, listed=None):
+        prose.section(section, section.title.lower())
+
+
+def _looked_at(view: View, found: commits.Commit) -> Examination:
+    """The commit against its first parent, as `linespan show` has it; unread where that can not be."""
+    try:
+        return _examined(view.choices.repo, found.sha, found.parents)
+    except LinespanError as problem:
+        return Examination(found.parents[0] if found.parents else "", unread=problem.message)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _examined(repo: str, sha: str, parents: tuple[str, ...]) -> Examination:
+    return examination(source.repository_of(repo), sha, parents, os.environ)
 
 
 frame.show("Commit", page)
