@@ -20,6 +20,7 @@ from analyzer.smells.examine import rule_set_version
 from analyzer.smells.rules import OFF
 from analyzer.smells.standards import Layer, Standards, in_environment, in_force
 from dashboard.transfer import announced
+from dashboard.whole_file import put
 from metrics import baseline
 from metrics.gate import Policy, judge, not_computed
 from metrics.gate_result import Change as Kind
@@ -83,7 +84,7 @@ def write_baseline(wanted: Run) -> tuple[Path, int]:
     """Let stand what the gate would say of all that HEAD holds: write its baseline into the work tree.
 
     Returns the file and the number of its entries. Raises RepositoryError where there is no work tree or no
-    commit, or where the file is a link.
+    commit, or where the file is a link, LinespanError where it can not be written.
     """
     repository = open_repository(wanted.repository, shallow_too=True)
     top, head = answer(repository, "rev-parse", "--show-toplevel"), resolve(repository, "HEAD")
@@ -100,7 +101,7 @@ def write_baseline(wanted: Run) -> tuple[Path, int]:
         comparison, _ = _compared(repository, change, wanted)
     found = (*comparison.after.found, *comparison.blocks)
     text = baseline.written(one.smell for one in found if one.excused is None)
-    path.write_text(text, encoding="utf-8")
+    put(path, text)
     return path, text.count("\n")
 
 

@@ -10,6 +10,7 @@ from analyzer.repository import answer, resolve
 from analyzer.smells.fitting import SHARE, Fitting, fitting
 from analyzer.smells.rules import BELOW
 from dashboard.standing import opened_for_its_tree, take_stock
+from dashboard.whole_file import put
 
 _ABOUT = {"function": "functions", "class": "classes", "file": "files"}
 
@@ -24,7 +25,8 @@ class Written(NamedTuple):
 def init(repository: str, environment: Mapping[str, str], jobs: int | None = None) -> Written:
     """Measure what HEAD holds, and write the file at the top of the work tree.
 
-    Raises RepositoryError where there is no work tree, no commit, or a configuration already.
+    Raises RepositoryError where there is no work tree, no commit, or a configuration already, LinespanError
+    where the file can not be written.
     """
     opened = opened_for_its_tree(repository)
     top, head = answer(opened, "rev-parse", "--show-toplevel"), resolve(opened, "HEAD")
@@ -41,13 +43,11 @@ def init(repository: str, environment: Mapping[str, str], jobs: int | None = Non
         )
     path = Path(top) / OWN
     text = _text(head, fitting(taken.read))
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as problem:
+    if path.exists() or path.is_symlink():
         raise RepositoryError(
             f"{path} is there already, and is not overwritten", "linespan config shows what is in force"
-        ) from problem
+        )
+    put(path, text)
     return Written(path, text)
 
 

@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import os
 import re
+import resource
 import shlex
 import shutil
 import socket
@@ -470,6 +471,27 @@ def test_nobody_reads_to_the_end(tmp_path, unbuffered):
         assert process.stderr.read() == b""
 
     assert process.returncode == 141
+
+
+def test_a_baseline_outlives_a_disk_without_room(tmp_path):
+    git(
+        "clone",
+        "--quiet",
+        tree(tmp_path, {"a.py": "".join(f"import a{n}\n" for n in range(2000))}),
+        tmp_path / "c",
+    )
+    baseline = tmp_path / "c" / "linespan-baseline.txt"
+    baseline.write_text("what a team lets stand\n", "utf-8")
+    room = 50_000  # bytes, of some 80,000
+
+    message, _ = refused(
+        "baseline",
+        tmp_path / "c",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )
+
+    assert message == f"{baseline} can not be written: File too large"
+    assert baseline.read_text("utf-8") == "what a team lets stand\n"
 
 
 @pytest.mark.parametrize(

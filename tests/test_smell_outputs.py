@@ -1,14 +1,11 @@
 """Where reports of smells go: what `--format` asks for, whole files, the summary of a step."""
 
-import os
-import stat
 from pathlib import Path
 
 import pytest
 from smell_reports import full
 
 from analyzer.errors import LinespanError
-from dashboard.formats.smells import outputs
 from dashboard.formats.smells.markdown import MOST_BYTES
 from dashboard.formats.smells.outputs import Notation, Output, parse
 from dashboard.formats.smells.rendering import deliver, render
@@ -53,43 +50,6 @@ def test_what_can_not_be_meant_is_told(asked, message, hint):
     with pytest.raises(LinespanError) as raised:
         parse(asked)
     assert (raised.value.message, raised.value.hint) == (message, hint)
-
-
-def test_a_file_is_replaced_whole_and_read_by_others(tmp_path):
-    file = tmp_path / "out.json"
-    file.write_text("a longer text that was there before", "utf-8")
-    outputs.write(file, "ü")
-    assert file.read_text("utf-8") == "ü"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["out.json"]
-    plain = tmp_path / "plain"
-    plain.touch()
-    assert stat.S_IMODE(file.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
-
-
-def test_a_link_stays_one(tmp_path):
-    (tmp_path / "link").symlink_to(tmp_path / "file")
-    outputs.write(tmp_path / "link", "text")
-    assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "file").read_text("utf-8") == "text"
-
-
-def test_a_file_that_can_not_be_written_is_told_and_leaves_nothing(tmp_path):
-    for file in (tmp_path / "no" / "folder.json", tmp_path):
-        with pytest.raises(LinespanError, match="can not be written"):
-            outputs.write(file, "text")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        outputs.write(pipe, "text")
-        assert os.read(reader, 10) == b"text"
-    finally:
-        os.close(reader)
-    assert pipe.is_fifo()
 
 
 def test_every_output_gets_its_notation_and_the_step_its_summary(tmp_path, capsys):

@@ -1,8 +1,6 @@
 """What `--format` asks for, as in `text,json:out.json,sarif:out.sarif`, and where it goes."""
 
 import difflib
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,41 +59,6 @@ def _output(part: str) -> Output:
     if colon and not path:
         raise LinespanError(f"{part} names no file", f"name one, as in {name}:out.{name}")
     return Output(Notation(name), Path(path) if path else None)
-
-
-def write(path: Path, text: str) -> None:
-    """Put a text in a file's place, whole or not at all.
-
-    Raises LinespanError where that can not be done.
-    """
-    try:
-        if path.exists() and not path.is_file():  # a pipe or a terminal has nothing to be replaced
-            path.write_text(text, encoding="utf-8")
-            return
-        target = path.resolve()
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as temporary:
-            try:
-                temporary.write(text)
-                temporary.flush()
-                Path(temporary.name).chmod(
-                    0o666 & ~_umask()
-                )  # others read it, as they would a file just opened
-                Path(temporary.name).replace(target)
-            except BaseException:
-                Path(temporary.name).unlink(missing_ok=True)
-                raise
-    except OSError as problem:
-        raise LinespanError(
-            f"{path} can not be written: {problem.strerror}", "name another file in --format"
-        ) from problem
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 def summary_file(environment: Mapping[str, str]) -> Path | None:

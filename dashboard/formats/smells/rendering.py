@@ -8,6 +8,7 @@ from dashboard.formats.smells import github, gitlab, json, junit, markdown, outp
 from dashboard.formats.smells.outputs import Notation, Output
 from dashboard.formats.smells.report import Report
 from dashboard.terminal import look
+from dashboard.whole_file import put
 
 _RENDERERS = {
     Notation.json: json.render,
@@ -36,7 +37,7 @@ def deliver(report: Report, asked: Sequence[Output], environment: Mapping[str, s
     """
     for output in asked:
         if output.path is not None:
-            outputs.write(output.path, render(report, output.notation))
+            put(output.path, render(report, output.notation), "name another file in --format")
     summary = outputs.summary_file(environment)
     if summary is not None and report.command == "gate":
         room = outputs.room_in(summary)
