@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from analyzer.agents import AI, HUMAN
-from analyzer.line_evidence import AGENT_TRACE, LAST_LINE, MOST_RANGES, Attested, Range, tool_name
-from analyzer.model_names import normalised
+from analyzer.line_evidence import AGENT_TRACE, LAST_LINE, MOST_RANGES, Attested, Range, model_name, tool_name
 
 REF = "refs/notes/agent-trace"
 PATH = b".agent-trace/traces.jsonl"
@@ -86,13 +85,12 @@ def _attested(files: list[Any], agent: str) -> Iterator[Attested]:
                     continue
                 left -= 1
                 model = contributor.get("model_id")
-                known = authorship == AI and isinstance(model, str)
                 yield Attested(
                     name,
                     (span,),
                     authorship,
                     agent if authorship == AI else "",
-                    normalised(str(model)[:200]) if known else "",
+                    model_name(model) if authorship == AI and isinstance(model, str) else "",
                     AGENT_TRACE,
                 )
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from analyzer.agents import AI, HUMAN
-from analyzer.line_evidence import GIT_AI, LAST_LINE, MOST_RANGES, Attested, Range, tool_name
-from analyzer.model_names import normalised
+from analyzer.line_evidence import GIT_AI, LAST_LINE, MOST_RANGES, Attested, Range, model_name, tool_name
 
 REF = "refs/notes/ai"
 LARGEST_NOTE = 4 << 20  # bytes; real ones that hold whole conversations stay below one mebibyte
@@ -102,7 +101,7 @@ def _whose(key: str, meaning: Mapping[str, Any]) -> tuple[str, str, str] | None:
     name = tool_name(tool) if isinstance(tool, str) else ""
     if name is None:
         return None
-    return AI, name, normalised(model[:200]) if isinstance(model, str) else ""
+    return AI, name, model_name(model) if isinstance(model, str) else ""
 
 
 def _table(meaning: Mapping[str, Any], name: str, key: str) -> Mapping[str, Any]:

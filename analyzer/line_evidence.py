@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analyzer.agent_patterns import tool_aliases
+from analyzer.model_names import normalised
 
 Range = tuple[int, int]
 
@@ -16,7 +17,7 @@ GIT_AI, AGENT_TRACE = "git-ai", "agent-trace"
 
 LAST_LINE = 100_000_000  # no file that anybody wrote has as many
 MOST_RANGES = 100_000  # a note; a hostile one could say the same line a million times
-_LONGEST_NAME = 60
+_LONGEST_NAME, _LONGEST_MODEL = 60, 200
 _OF_TESTS = frozenset({"mock_ai", "test-agent"})
 
 
@@ -50,8 +51,18 @@ def tool_name(tool: str) -> str | None:
     """A tool as the evidence of commits names it, from how its notes do; None for those that test a writer of
     notes.
     """
-    name = tool.strip().lower()[:_LONGEST_NAME]
+    name = _whole(tool).strip().lower()[:_LONGEST_NAME]
     return None if name in _OF_TESTS else tool_aliases().get(name, name)
+
+
+def model_name(model: str) -> str:
+    """A model as the evidence of commits names it."""
+    return normalised(_whole(model)[:_LONGEST_MODEL])
+
+
+def _whole(text: str) -> str:
+    """JSON can hold halves of surrogate pairs, which no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def attributed(added: Iterable[Range], attested: Sequence[Attested]) -> list[Attributed]:

@@ -76,6 +76,12 @@ def test_contributors(kind, rows):
     assert [(authorship, agent) for _, _, authorship, agent, _ in found] == rows
 
 
+def test_half_a_surrogate_pair_is_no_text_that_a_database_takes():
+    found = attested(record(conversation(lines(1, 2), model="m\udfff"), tool={"name": "\ud800x"}))
+
+    assert found == [(b"src/a.py", ((1, 2),), "ai", "?x", "m?")]
+
+
 def test_a_range_may_have_its_own_contributor():
     own = lines(3, 4, contributor={"type": "human"})
 

@@ -80,6 +80,12 @@ def test_a_key_that_nothing_explains_is_some_tools(tables):
     assert rows(note(f"a.py\n  {PROMPT} 1\n", **tables)) == [(b"a.py", ((1, 1),), "ai", "", "")]
 
 
+def test_half_a_surrogate_pair_is_no_text_that_a_database_takes():
+    found = rows(note("a.py\n  0123abc 5\n", prompts={"0123abc": agent("\ud800x", "m\udfff")}))
+
+    assert found == [(b"a.py", ((5, 5),), "ai", "?x", "m?")]
+
+
 @pytest.mark.parametrize("tool", ["mock_ai", "test-agent"])
 def test_tools_of_tests_are_dropped(tool):
     assert parse(note(f"a.py\n  {PROMPT} 1\n", prompts={PROMPT: agent(tool)})) == Note((), 0)
