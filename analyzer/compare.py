@@ -124,17 +124,19 @@ class _Comparing:
         said = {path: examined.suppressions for path, examined in known.items()}
         told = apply((*standing, *blocks), said, self._looked_for)
         reasons = dict(told.excused)
+        judged = {version.path for version in versions}
+        found = [Found(smell, lines[smell.path], reasons.get(smell)) for smell in standing]
         side = Side(
-            tuple(Found(smell, lines[smell.path], reasons.get(smell)) for smell in standing),
+            tuple(one for one in found if one.smell.path in judged),
             sum(self._known[version].lines for version in versions),
             tuple(
                 Located(version.path, function, lines[version.path])
                 for version in versions
                 for function in self._known[version].functions
             ),
+            tuple(one for one in found if one.smell.path not in judged),
         )
         new = tuple(Found(block, lines[block.path], reasons.get(block)) for block in blocks)
-        judged = {version.path for version in versions}
         return _Told(side, new, [one for one in told.unheeded if one.path in judged])
 
     def _copied(self, written: Mapping[bytes, frozenset[int]]) -> list[Block]:

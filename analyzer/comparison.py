@@ -24,12 +24,18 @@ class Located(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Side:
     """The changed files at one of the two commits. found: the smells that stand in those that were analysed;
-    lines: of these files; functions: in them.
+    lines: of these files; functions: in them; elsewhere: smells that the change can have made in other files.
     """
 
     found: tuple[Found, ...]
     lines: int
     functions: tuple[Located, ...] = ()
+    elsewhere: tuple[Found, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Found, ...]:
+        """All of its smells."""
+        return (*self.found, *self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,10 @@ class Policy:
 
 def judge(comparison: Comparison, policy: Policy, authorship: ChangeCommits | None = None) -> GateResult:
     """What the gate says of a change. authorship: of its commits, which decides nothing."""
-    pairs = match(comparison.before.found, comparison.after.found, comparison.renamed)
+    pairs = match(comparison.before.standing, comparison.after.standing, comparison.renamed)
     findings, suppressed = _findings(comparison, pairs, policy)
     met = {pair.before for pair in pairs}
-    healed = [found.smell for place, found in enumerate(comparison.before.found) if place not in met]
+    healed = [found.smell for place, found in enumerate(comparison.before.standing) if place not in met]
     before, after = _totals(comparison.before), _totals(comparison.after)
     density = _density_reason(before, after, policy.max_density_growth)
     status, reason, hint = _verdict(comparison, findings, policy.max_new, density)
@@ -88,10 +88,11 @@ def _findings(
     comparison: Comparison, pairs: Iterable[Pair], policy: Policy
 ) -> tuple[list[Finding], list[Suppressed]]:
     """What the change brought or made worse, and what of it is excused."""
-    earlier = {pair.after: comparison.before.found[pair.before].smell for pair in pairs}
+    stood = comparison.before.standing
+    earlier = {pair.after: stood[pair.before].smell for pair in pairs}
     changes = [
         (found, _change(found.smell, earlier.get(place), policy.tolerance), earlier.get(place))
-        for place, found in enumerate(comparison.after.found)
+        for place, found in enumerate(comparison.after.standing)
     ]
     changes += [(block, Change.new, None) for block in comparison.blocks]
     let_stand = frozenset(comparison.baseline)
@@ -191,7 +192,7 @@ def _rank(finding: Finding) -> tuple[bool, bool, float, str, bytes, int]:
 
 def _suspects(comparison: Comparison) -> Iterable[Suspect]:
     yield from comparison.idle
-    standing = (found.smell for found in (*comparison.after.found, *comparison.blocks))
+    standing = (found.smell for found in (*comparison.after.standing, *comparison.blocks))
     stale = baseline.idle(comparison.baseline, standing, comparison.analysed)
     for number, rule in stale.items():
         yield Suspect(BASELINE.encode(), number, (rule,), "this smell stands no more")

@@ -217,6 +217,18 @@ def test_a_team_can_limit_the_density_of_smells(before, after, allowed, status):
     assert result.status is status
 
 
+def test_smells_of_files_that_did_not_change_are_new_and_in_no_density():
+    phantom = found("", None, threshold=None, rule="phantom-dependency", path=b"far.py")
+    after = Side((), 100, elsewhere=(phantom,))
+    policy = Policy(max_density_growth=0, severities={"phantom-dependency": Severity.warn})
+
+    result = judge(replace(comparison(), after=after), policy)
+    assert (result.status, result.after.smells) == (Status.passed, 0)
+    assert [one.smell.path for one in result.findings] == [b"far.py"]
+    mended = judge(replace(comparison(), before=after), policy)
+    assert [smell.path for smell in mended.healed] == [b"far.py"]
+
+
 def test_changed_source_of_which_nothing_was_analysed_is_no_answer():
     skipped = ((b"a.py", "unparsable: line 1"),)
     result = judge(comparison(analysed=frozenset(), skipped=skipped), Policy())
