@@ -108,20 +108,11 @@ class _Comparing:
 
     def _side(self, versions: Sequence[Version], copied: Sequence[Block], *, before: bool) -> _Told:
         """The smells of some files of one tree, and which of them are excused."""
-        known = {version.path: self._known[version] for version in (*self._bereft, *versions)}
-        lines = {
-            version.path: self._contents[version.blob].split(b"\n") for version in (*self._bereft, *versions)
-        }
-        standing = [
-            smell
-            for version in versions
-            for smell in smells(version.path, version.role, self._known[version], self._standards)
-        ]
-        if PHANTOM in self._looked_for:
-            imports = {path: examined.imports for path, examined in known.items()}
-            standing += self._undeclared.smells(imports, before=before)
+        looked_at = (*self._bereft, *versions)
+        lines = {version.path: self._contents[version.blob].split(b"\n") for version in looked_at}
+        standing = list(self._standing(versions, before=before))
         blocks = numbered(_blocks(copied, lines, self._standards.limits[DUPLICATED]))
-        said = {path: examined.suppressions for path, examined in known.items()}
+        said = {version.path: self._known[version].suppressions for version in looked_at}
         told = apply((*standing, *blocks), said, self._looked_for)
         reasons = dict(told.excused)
         judged = {version.path for version in versions}
@@ -129,15 +120,26 @@ class _Comparing:
         side = Side(
             tuple(one for one in found if one.smell.path in judged),
             sum(self._known[version].lines for version in versions),
-            tuple(
-                Located(version.path, function, lines[version.path])
-                for version in versions
-                for function in self._known[version].functions
-            ),
+            tuple(self._functions(versions, lines)),
             tuple(one for one in found if one.smell.path not in judged),
         )
         new = tuple(Found(block, lines[block.path], reasons.get(block)) for block in blocks)
         return _Told(side, new, [one for one in told.unheeded if one.path in judged])
+
+    def _standing(self, versions: Sequence[Version], *, before: bool) -> Iterator[Smell]:
+        """Of these files, and the phantoms of those that the change takes a dependency from."""
+        for version in versions:
+            yield from smells(version.path, version.role, self._known[version], self._standards)
+        if PHANTOM in self._looked_for:
+            imports = {version.path: self._known[version].imports for version in (*self._bereft, *versions)}
+            yield from self._undeclared.smells(imports, before=before)
+
+    def _functions(
+        self, versions: Iterable[Version], lines: Mapping[bytes, Sequence[bytes]]
+    ) -> Iterator[Located]:
+        for version in versions:
+            for function in self._known[version].functions:
+                yield Located(version.path, function, lines[version.path])
 
     def _copied(self, written: Mapping[bytes, frozenset[int]]) -> list[Block]:
         changed = []
