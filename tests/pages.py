@@ -34,11 +34,11 @@ class Shown:
         return self
 
     def charts(self) -> dict[str, pd.DataFrame]:
-        """The charts by their titles, up to a colon, with the data of their first layer."""
+        """The charts by their titles, up to a colon, with the data of the layer that has most."""
         return {
-            json.loads(chart.proto.spec)["title"]["text"].partition(":")[0]: pa.ipc.open_stream(
-                chart.proto.datasets[0].data.data
-            ).read_pandas()
+            json.loads(chart.proto.spec)["title"]["text"].partition(":")[0]: max(
+                (pa.ipc.open_stream(each.data.data).read_pandas() for each in chart.proto.datasets), key=len
+            )
             for chart in self.app.get("vega_lite_chart")
         }
 

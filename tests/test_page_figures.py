@@ -1,6 +1,7 @@
 """The figures on the pages are those of the command line's JSON, on the sample."""
 
 import json
+import math
 
 import pytest
 from pages import Shown
@@ -170,3 +171,83 @@ def test_the_repositories_side_by_side(sample, told, monkeypatch):
 
     assert table["commits"].tolist() == [told["audit"]["totals"]["commits"]]
     assert table["half_life_days"].tolist() == [told["audit"]["measures"]["half_life_days"]]
+    assert table["live_code_lines"].tolist() == [told["audit"]["totals"]["live_code_lines"]]
+    months = [row for row in told["audit"]["measures"]["durable_ratio"] if row["horizon_days"] == 90]
+    assert f"{table['durable_90'].iloc[0]:.1%}" == last_year(months, "durable", "born")
+
+
+def test_the_differences_and_what_unlabelled_lines_would_make_of_the_first(sample, told, monkeypatch):
+    charts = Shown(monkeypatch, sample, page="verdicts").charts()
+    judged = {verdict["claim"]: verdict for verdict in told["verdicts"]["verdicts"]}
+    drawn = charts["All claims"].query("estimate.notna()").set_index("claim")
+    shares = [claim for claim in drawn.index if judged[claim]["scale"] == "share"]
+
+    assert len(shares) > 1
+    for column in ("estimate", "low", "high"):
+        expected = [judged[claim][column] for claim in shares]
+        assert drawn.loc[shares, column].tolist() == pytest.approx(
+            [math.nan if value is None else 100 * value for value in expected], nan_ok=True
+        )
+    (primary,) = (verdict for verdict in judged.values() if verdict["primary"])
+    curve = charts["If some of the unlabelled lines were AI's too"]
+    assert curve[["share", "estimate", "low", "high"]].to_numpy().tolist() == [
+        [row["share"], *(pytest.approx(100 * row[name]) for name in ("estimate", "low", "high"))]
+        for row in primary["contamination"]
+    ]
+
+
+def test_what_is_left_out(sample, told, monkeypatch):
+    skipped, uncounted = Shown(monkeypatch, sample).tables()
+
+    assert skipped.groupby("reason")["versions"].sum().to_dict() == {
+        kind["reason"]: kind["versions"] for kind in told["audit"]["skipped"]
+    }
+    assert uncounted.groupby(["role", "rule"])[["written", "live_lines"]].sum().to_dict("index") == {
+        (group["role"], group["rule"]): {"written": group["written"], "live_lines": group["live_lines"]}
+        for group in told["audit"]["not_counted"]
+    }
+
+
+@pytest.fixture
+def smelling(smelly):
+    """A database with snapshots, and what the audit says of smells as JSON."""
+    file = smelly / ".git" / "linespan" / "history.duckdb"
+    with open_database(file) as con:
+        return file, json.loads(audit_format.render(audit.build(con)))["smells"]
+
+
+def test_the_cards_and_charts_of_smells(smelling, monkeypatch):
+    file, told = smelling
+    shown = Shown(monkeypatch, file, page="smells", per="year")
+    cards, charts = shown.cards(), shown.charts()
+
+    assert cards["Smells"] == f"{told['smells']:,}"
+    assert cards["Per 1,000 lines"] == f"{told['density']:.1f}"
+    assert cards["Mean complexity"] == f"{told['years'][-1]['mean_complexity']:.2f}"
+    rules = charts["Density of smells, by rule"].groupby("rule")["smells"].sum()
+    assert (
+        rules.drop("other rules", errors="ignore").to_dict().items()
+        <= {rule["rule"]: rule["smells"] for rule in told["rules"]}.items()
+    )
+    assert rules.sum() == told["smells"]
+    writers = charts["Density of smells, by who wrote them"]
+    assert keyed(writers.to_dict("records"), "authorship", "smells", "code_lines", "density") == {
+        tuple(writer[name] for name in ("authorship", "smells", "code_lines", "density"))
+        for writer in told["writers"]
+    }
+    flow = charts["Flow of smells, by who brought them"].groupby("label")[["smells", "lines"]].sum()
+    assert flow.to_dict("index") == {
+        year["period"]: {"smells": year["new"], "lines": year["new_lines"]} for year in told["years"]
+    }
+
+
+def test_the_tables_of_smells_and_hotspots(smelling, monkeypatch):
+    file, told = smelling
+    phantoms, smells = Shown(monkeypatch, file, page="smells").tables()
+    hotspots = Shown(monkeypatch, file, page="churn").tables()[0]
+
+    assert smells["rule"].value_counts().to_dict() == {rule["rule"]: rule["smells"] for rule in told["rules"]}
+    names = ("name", "path", "line", "brought_by", "authorship")
+    assert keyed(phantoms.to_dict("records"), *names) == keyed(told["phantoms"], *names)
+    names = ("path", "changes", "complexity", "lines", "smells", "hotspot")
+    assert keyed(hotspots.to_dict("records"), *names) == keyed(told["hotspots"], *names)
