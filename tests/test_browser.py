@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 import pytest
-from command import COMMAND
+from command import COMMAND, git
 from pages import PAGES
 from playwright.sync_api import sync_playwright
 
@@ -27,6 +27,8 @@ PATIENCE = 90_000  # milliseconds, of a busy machine
 # Streamlit looks for its server below the page's own address first, and is answered 404.
 KNOWN = "_stcore/"
 WITHOUT_CHARTS = {"explain", "commit"}
+# Pages that show little of the sample: it has no snapshots, and a commit wants to be named.
+OF_THE_SMALL_ONE = {"smells": "smells?repo=work", "churn": "churn?repo=work"}
 DRAWN = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => {
     const drawn = chart.querySelector('svg, canvas');
     return drawn && drawn.getBoundingClientRect().width > 100;
@@ -47,8 +49,10 @@ def database(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(database):
-    with subprocess.Popen([COMMAND, "dashboard", database], stdout=subprocess.PIPE, text=True) as server:
+def address(database, smelly):
+    """Where the dashboard is, of the sample and of a small history with snapshots, which is called work."""
+    command = [COMMAND, "dashboard", database, smelly / ".git" / "linespan" / "history.duckdb"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         yield server.stdout.readline().strip()
         server.terminate()
 
@@ -99,8 +103,12 @@ def at_rest(tab):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_in_both_schemes_and_widths(tab, address, screenshots, name):
-    tab.goto(f"{address}/{'' if name == 'overview' else name}")
+def test_every_page_in_both_schemes_and_widths(tab, address, smelly, screenshots, name):
+    places = OF_THE_SMALL_ONE | {
+        "overview": "",
+        "commit": f"commit?repo=work&sha={git('-C', smelly, 'rev-parse', 'HEAD~1')}",
+    }
+    tab.goto(f"{address}/{places.get(name, name)}")
     at_rest(tab)
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 3600 if width == 420 else 2000})
@@ -154,6 +162,20 @@ def test_a_row_leads_to_its_commit(tab, address, database):
     tab.mouse.click(box["x"] + 14, box["y"] + 52)  # the box at the left of the first row
     tab.wait_for_url("**/commit?**sha=**")
     tab.get_by_text("What it did").wait_for()
+    at_rest(tab)
+
+
+def test_a_smell_is_shown_with_its_source_and_leads_to_its_commit(tab, address):
+    tab.goto(f"{address}/smells?repo=work&rule=complex-function")
+    at_rest(tab)
+    table = tab.locator("[data-testid=stDataFrame]").last
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    tab.mouse.click(box["x"] + 14, box["y"] + 52)  # the box at the left of the first row
+    tab.get_by_text("ai      def grade(points):").wait_for()
+    tab.get_by_role("button", name="which brought it").click()
+    tab.wait_for_url("**/commit?**sha=**")
+    tab.get_by_text("grade.py:4 grade").first.wait_for(state="attached")
     at_rest(tab)
 
 

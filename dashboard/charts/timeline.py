@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dashboard.data import Period
 
+FEW_DAYS = 366  # room for a name a month
 LANDED = alt.Tooltip("label:N", title="landed in")
 
 
@@ -28,8 +29,15 @@ def over_time(frame: pd.DataFrame, period: Period) -> alt.Chart:
     start = pd.to_datetime(frame["period"], utc=True)
     label = start.dt.strftime("%Y" if period == "year" else "%Y-%m")
     chart = alt.Chart(frame.drop(columns="period").assign(start=start, label=label))
-    # By itself Vega names some months without their year.
-    axis = alt.Axis(format="%Y" if period == "year" else "%b %Y", labelSeparation=8)
+    # By itself Vega names some months without their year, and few of them several times.
+    days = (start.max() - start.min()).days
+    axis = alt.Axis(
+        format="%Y" if period == "year" else "%b %Y",
+        tickCount=alt.TimeIntervalStep(interval=period, step=1)
+        if period == "year" or days < FEW_DAYS
+        else alt.Undefined,
+        labelSeparation=8,
+    )
     return chart.encode(x=alt.X("start:T", title=None, scale=alt.Scale(type="utc"), axis=axis))
 
 

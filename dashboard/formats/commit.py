@@ -202,7 +202,7 @@ def _function_table(changes: Sequence[ChangedFunction], listed: int | None) -> I
             rows.append((FromHistory(f"{one.path}:{one.line} {_named(change)}"), _what(change), *figures))
     if rows:
         yield Table(
-            ("function", "", "cyclomatic", "cognitive", "lines"),
+            ("function", "change", "cyclomatic", "cognitive", "lines"),
             tuple(rows),
             f"Before -> after; those whose complexity grew most come first. Lines leave out docstrings."
             f"{_left_out(len(changes), listed)}",
@@ -298,7 +298,7 @@ def _smell_table(smells: Sequence[ChangedSmell], listed: int | None) -> Iterator
         for (rule, place, change, value), times in list(alike.items())[:listed]
     )
     if rows:
-        yield Table(("smell", "where", "", "value"), rows, _left_out(len(alike), listed).strip())
+        yield Table(("smell", "where", "change", "value"), rows, _left_out(len(alike), listed).strip())
 
 
 def _place(smell: ChangedSmell) -> str:
