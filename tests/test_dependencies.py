@@ -204,3 +204,12 @@ def test_an_invented_name_is_told_once_for_each_file_at_its_first_line():
 
 def test_an_optional_import_is_no_phantom():
     assert told("try:\n    import a_b\nexcept ImportError:\n    pass\n", {"requirements.txt": ""}) == []
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000", "\r"])
+def test_blanks_take_no_longer_than_their_length(blank):
+    blanks = blank * 500_000
+
+    assert names("setup.cfg", f"[options]\ninstall_requires{blanks}={blanks}requests\nx{blanks}y\n") == [
+        "requests"
+    ]

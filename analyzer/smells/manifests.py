@@ -22,6 +22,7 @@ _EGG = re.compile(rf"[#&]egg=({_NAME})")
 _REPOSITORY = re.compile(r"/([A-Za-z0-9][A-Za-z0-9._-]*?)(?:\.git)?(?:@[^/]*)?(?:#.*)?$")
 _LOCKED = re.compile(rb"^name = \"([^\"\n]+)\"", re.MULTILINE)
 _CONDA_ENTRY = re.compile(rf"^[ \t]*-[ \t]+[\"']?(?:[\w./-]+::)?({_NAME})", re.MULTILINE)
+_BLANKS = re.compile(r"(?<=\S)[^\S\n]{2,}+")
 _CONDITION = re.compile(r"^[\w.,{}!-]+:\s+")  # of tox, `py311: mock`
 _NAMES_NEEDS = re.compile(r"depend|requires")
 _KINDS = re.compile(
@@ -171,7 +172,8 @@ def _setup_cfg(content: bytes) -> _Said:
 
 def _ini(content: bytes) -> configparser.RawConfigParser:
     ini = configparser.RawConfigParser(strict=False, allow_no_value=True)
-    ini.read_string(content.decode("utf-8-sig", "replace"))
+    # configparser takes time that grows with the square of a run of blanks: 200 kB of them took minutes.
+    ini.read_string(_BLANKS.sub(" ", content.decode("utf-8-sig", "replace")))
     return ini
 
 
