@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,14 @@ def test_no_run_of_anything_stops_the_reading(suffix: str, piece: str) -> None:
 @pytest.mark.parametrize("piece", ["/*", "`", '\\"', "'", "catch ", "catch (", "catch(()", "catch {"])
 def test_no_run_of_anything_stops_the_search_for_empty_catch_blocks(piece: str) -> None:
     assert list(empty_catches("catch" + piece * 100_000, "ts")) == []
+
+
+def test_thousands_of_classes_with_empty_catch_blocks_take_no_longer_than_their_length() -> None:
+    content = "\n".join(f"class C{n} {{ void f() {{ try {{ }} catch (E e) {{ }} }} }}" for n in range(4000))
+    began = time.process_time()
+
+    found = examine(content.encode(), "java", "java")
+
+    assert time.process_time() - began < 8  # it was 18, and grew with the square
+    assert found.classes[3999] == Class("C3999", 0, 4000, 4000, 1)
+    assert (found.marks[3999].symbol, found.marks[3999].start_line) == ("C3999::f", 4000)

@@ -7,7 +7,7 @@ compile is read as far as it goes.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analyzer.languages import language_of
@@ -43,7 +43,7 @@ _SUFFIXES = {
 _OWN_READERS = ("jsx", "tsx", "mm")  # lizard reads these unlike the rest of their language
 # There each function's long name begins with its class, and nothing but a class has functions.
 _NAMES_CLASSES = ("java", "cs")
-_CLASS = r"^.*\b(?:class|interface|enum|record|struct)\s+%s\b"
+_DECLARED = re.compile(r"\b(?:class|interface|enum|record|struct)(?=\s+([\w$]+))")
 
 
 def suffix_of(path: bytes) -> str:
@@ -115,24 +115,44 @@ def _classes(read: Iterable[Any], text: str) -> tuple[Class, ...]:
         owner, _, name = function.long_name.partition("(")[0].rpartition("::")
         if owner and "." not in name:  # a dot: a function in a function
             methods.setdefault(owner, []).append(function)
-    found = []
-    for owner, members in methods.items():
-        own_name = re.escape(owner.rpartition("::")[2])
-        if declared := re.search(_CLASS % own_name, text, re.MULTILINE):
-            line = text.count("\n", 0, declared.start()) + 1
-            found.append(Class(owner, 0, line, max(member.end_line for member in members), len(members)))
+    declared = _declarations(text) if methods else {}
+    found = [
+        Class(owner, 0, line, max(member.end_line for member in members), len(members))
+        for owner, members in methods.items()
+        if (line := declared.get(owner.rpartition("::")[2]))
+    ]
     return tuple(sorted(found, key=lambda one: (one.start_line, one.symbol)))
 
 
-def _swallowed(text: str, suffix: str, found: Iterable[Function]) -> Iterable[Mark]:
+def _declarations(text: str) -> dict[str, int]:
+    """The line, from 1, on which each name is first declared as that of a class."""
+    lines: dict[str, int] = {}
+    line, counted = 1, 0
+    for found in _DECLARED.finditer(text):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        lines.setdefault(found[1], line)
+    return lines
+
+
+def _swallowed(text: str, suffix: str, found: Sequence[Function]) -> Iterable[Mark]:
+    symbols: dict[int, str] = {}
     for place in empty_catches(text, suffix):
-        around = [one for one in found if one.start_line <= place.start_line <= one.end_line]
-        innermost = min(around, key=lambda one: one.length, default=None)
+        symbols = symbols or _innermost(found)
         yield Mark(
             rule="swallowed-error",
-            symbol=innermost.symbol if innermost else "",
+            symbol=symbols.get(place.start_line, ""),
             start_line=place.start_line,
             end_line=place.end_line,
             subject=place.subject,
             message="an error is caught and nothing is done about it",
         )
+
+
+def _innermost(functions: Sequence[Function]) -> dict[int, str]:
+    """The symbol of the shortest function around each line, of equals the first."""
+    symbols: dict[int, str] = {}
+    for one in sorted(functions, key=lambda one: one.length):
+        for line in range(one.start_line, one.end_line + 1):
+            symbols.setdefault(line, one.symbol)
+    return symbols
