@@ -20,6 +20,7 @@ from dashboard.commands import (
     gate,
     mining,
     pages,
+    report,
     show,
     smells,
     verdicts,
@@ -42,6 +43,7 @@ app.command()(audit.audit)
 app.command()(mining.refresh)
 app.command()(agents.agents)
 app.command()(verdicts.verdicts)
+app.command()(report.report)
 app.command()(blame.blame)
 app.command()(show.show)
 app.command()(smells.smells)

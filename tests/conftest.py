@@ -1,7 +1,8 @@
-"""Histories for tests: one made by hand, a few rows in a real DuckDB with the tables and the views of a mined
-one; and a real one that smells.
+"""Histories for tests: a few rows in a real DuckDB with the tables and the views of a mined one; a real one
+that smells; and the sample.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,13 @@ import duckdb
 import pytest
 from command import ENVIRONMENT, git, linespan
 
+from analyzer.mine import MiningOptions, mine
+from analyzer.store import open_database
+from dashboard import agents, audit, verdicts
+from dashboard.demo import build_sample
+from dashboard.formats import agents as agents_format
+from dashboard.formats import json as audit_format
+from dashboard.formats import verdicts as verdicts_format
 from metrics import views
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -198,3 +206,24 @@ def smelly(tmp_path_factory):
     ran = linespan("mine", work, "--snapshots", "4")
     assert ran.returncode == 0, ran.stderr
     return work
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The sample history, mined and judged."""
+    file = tmp_path_factory.mktemp("mined") / "sample.duckdb"
+    repository = build_sample(tmp_path_factory.mktemp("cache"))
+    mine(repository, file, MiningOptions(jobs=1), install_views=views.install)
+    verdicts.judge(file)  # as the first command that asks for them does
+    return file
+
+
+@pytest.fixture(scope="session")
+def told(sample):
+    """What `linespan audit`, `verdicts` and `agents` say of the sample as JSON."""
+    with open_database(sample) as con:
+        return {
+            "audit": json.loads(audit_format.render(audit.build(con))),
+            "verdicts": json.loads(verdicts_format.as_json(verdicts.build(con))),
+            "agents": json.loads(agents_format.as_json(agents.build(con))),
+        }

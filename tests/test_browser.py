@@ -1,4 +1,4 @@
-"""The dashboard in a real Chromium: every page in light and dark, on a laptop and on a telephone.
+"""The dashboard and the report in a real Chromium, in light and dark, on a laptop and on a telephone.
 
 `make test-browser` runs it and keeps the screenshots in the folder that SCREENSHOTS names.
 """
@@ -15,9 +15,10 @@ from command import COMMAND, git
 from pages import PAGES
 from playwright.sync_api import sync_playwright
 
-from analyzer.mine import MiningOptions, mine
-from dashboard.demo import build_sample
-from metrics import views
+from analyzer.store import open_database
+from dashboard import verdicts
+from dashboard.formats.html import page
+from dashboard.report.whole import build
 
 pytestmark = pytest.mark.browser
 
@@ -41,17 +42,9 @@ AT_REST = """() => {
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    file = tmp_path_factory.mktemp("mined") / "sample.duckdb"
-    repository = build_sample(tmp_path_factory.mktemp("cache"))
-    mine(repository, file, MiningOptions(jobs=1), install_views=views.install)
-    return file
-
-
-@pytest.fixture(scope="module")
-def address(database, smelly):
+def address(sample, smelly):
     """Where the dashboard is, of the sample and of a small history with snapshots, which is called work."""
-    command = [COMMAND, "dashboard", database, smelly / ".git" / "linespan" / "history.duckdb"]
+    command = [COMMAND, "dashboard", sample, smelly / ".git" / "linespan" / "history.duckdb"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         yield server.stdout.readline().strip()
         server.terminate()
@@ -118,8 +111,7 @@ def test_every_page_in_both_schemes_and_widths(tab, address, smelly, screenshots
             ground = tab.evaluate(
                 "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
             )
-            lightness = int(ground.partition("(")[2].partition(",")[0])
-            assert (lightness > 128) == (scheme == "light")
+            assert (lightness(ground) > 128) == (scheme == "light")
             tab.screenshot(path=screenshots / f"{name}-{scheme}-{width}.png")
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, (
             "the page is wider than its window"
@@ -149,8 +141,8 @@ def test_the_first_to_come_may_come_by_a_link(tab, address):
     assert "role=test" in tab.url
 
 
-def test_a_row_leads_to_its_commit(tab, address, database):
-    with duckdb.connect(str(database), read_only=True) as con:
+def test_a_row_leads_to_its_commit(tab, address, sample):
+    with duckdb.connect(str(sample), read_only=True) as con:
         ((month,),) = con.execute(
             "SELECT strftime(max(landed_time), '%Y-%m') FROM commits WHERE authorship = 'ai'"
         ).fetchall()
@@ -209,3 +201,92 @@ def test_nothing_is_asked_of_any_other_host(tab, address):
         url for url in asked if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
     ]
     assert outside == []
+
+
+@pytest.fixture(scope="module")
+def report(sample, tmp_path_factory):
+    """The address of the report in one file."""
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    with open_database(sample) as con:
+        file.write_text(page.render(build(con, verdicts.build(con))), "utf-8")
+    return file.as_uri()
+
+
+def opened(tab, report):
+    """The report in a browser without a network, all charts drawn; gives what else it asked for."""
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.context.set_offline(True)
+    tab.goto(report)
+    tab.wait_for_function(
+        "() => [...document.querySelectorAll('.chart')].every("
+        "chart => chart.querySelector('svg')?.getBoundingClientRect().width > 100)"
+    )
+    return [url for url in asked if url != report]
+
+
+def test_the_report_needs_no_network(tab, report, screenshots):
+    asked = opened(tab, report)
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            tab.emulate_media(color_scheme=scheme)
+            ink, ground = tab.evaluate(
+                """() => {
+                    const title = document.querySelector('.chart .mark-text.role-title-text text');
+                    const page = getComputedStyle(document.body);
+                    return [getComputedStyle(title).fill, page.backgroundColor];
+                }"""
+            )
+            light, dark = (ground, ink) if scheme == "light" else (ink, ground)
+            assert lightness(light) > 200
+            assert lightness(dark) < 60
+            tab.screenshot(path=screenshots / f"report-{scheme}-{width}.png", full_page=True)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+    assert asked == []
+    assert tab.complaints == []
+
+
+def test_the_report_prints_on_white_whatever_the_screen(tab, report, screenshots):
+    opened(tab, report)
+    tab.emulate_media(color_scheme="dark", media="print")
+
+    assert lightness(tab.evaluate("getComputedStyle(document.body).backgroundColor")) == 255
+    assert tab.locator("nav").is_hidden()
+    tab.pdf(path=screenshots / "report.pdf", format="A4")
+
+
+def test_the_report_is_read_by_keyboard(tab, report):
+    opened(tab, report)
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert tab.url.endswith("#chapter-1")
+    tab.locator("#chapter-2 figcaption a").first.focus()
+    with tab.expect_download() as coming:
+        tab.keyboard.press("Enter")
+    saved = Path(coming.value.path()).read_text("utf-8")
+    assert coming.value.suggested_filename == "survival-authorship.csv"
+    assert saved.startswith("value,age_days,at_risk,survival\n")
+
+    tab.locator("#chapter-2 summary").first.focus()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    tab.wait_for_function("() => document.activeElement.href.startsWith('blob:')")
+    with tab.expect_download() as coming:
+        tab.keyboard.press("Enter")
+    assert Path(coming.value.path()).read_text("utf-8").startswith("<svg")
+
+
+def test_a_chart_of_the_report_tells_its_figures(tab, report):
+    opened(tab, report)
+    tab.locator("#lines-by-authorship .mark-rect path").last.hover()
+    tab.locator("#vg-tooltip-element.visible").wait_for()
+
+    assert "share of new lines" in tab.locator("#vg-tooltip-element").inner_text()
+    assert tab.complaints == []
+
+
+def lightness(colour):
+    """Of a computed colour, 0 to 255."""
+    return int(colour.partition("(")[2].partition(",")[0])

@@ -6,34 +6,9 @@ import math
 import pytest
 from pages import Shown
 
-from analyzer.mine import MiningOptions, mine
 from analyzer.store import open_database
-from dashboard import agents, audit, verdicts
-from dashboard.demo import build_sample
-from dashboard.formats import agents as agents_format
+from dashboard import audit
 from dashboard.formats import json as audit_format
-from dashboard.formats import verdicts as verdicts_format
-from metrics import views
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    file = tmp_path_factory.mktemp("mined") / "sample.duckdb"
-    repository = build_sample(tmp_path_factory.mktemp("cache"))
-    mine(repository, file, MiningOptions(jobs=1), install_views=views.install)
-    verdicts.judge(file)  # as the first command that asks for them does
-    return file
-
-
-@pytest.fixture(scope="module")
-def told(sample):
-    """What `linespan audit`, `verdicts` and `agents` say as JSON."""
-    with open_database(sample) as con:
-        return {
-            "audit": json.loads(audit_format.render(audit.build(con))),
-            "verdicts": json.loads(verdicts_format.as_json(verdicts.build(con))),
-            "agents": json.loads(agents_format.as_json(agents.build(con))),
-        }
 
 
 def last_year(rows, part, whole):

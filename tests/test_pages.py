@@ -8,21 +8,9 @@ from command import git, linespan
 from pages import PAGES, Shown
 from small_database import SmallDatabase
 
-from analyzer.mine import MiningOptions, mine
 from analyzer.store import SCHEMA_VERSION
-from dashboard.demo import build_sample
-from metrics import views
 
 REFUSED = "The database can not be shown."
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory):
-    """The sample history, mined."""
-    database = tmp_path_factory.mktemp("mined") / "sample.duckdb"
-    repository = build_sample(tmp_path_factory.mktemp("cache"))
-    mine(repository, database, MiningOptions(jobs=1), install_views=views.install)
-    return database
 
 
 def labelled(history, authorship):

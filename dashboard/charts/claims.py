@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -13,33 +14,38 @@ if TYPE_CHECKING:
 
 OUTCOMES = {"supported": "#E69F00", "refuted": BLUE, "undecided": GREY}
 ROW = 40  # pixels
+LABEL = 28  # letters of a line: two lines of a claim leave room for it on a telephone
 
 
 def forest(frame: pd.DataFrame) -> alt.LayerChart:
-    """Estimates and 95 % intervals of all claims, in points, with the margin from where on they matter.
+    """Estimates and 95 % intervals of all claims, with the margin from where on they matter.
 
-    `frame` has one row per claim, in order: claim, outcome, estimate, low, high, boundary (all in points; low
-    and high NaN where there is no interval).
+    `frame` has one row per claim, in order: claim, outcome, unit, and in this unit estimate, low, high,
+    boundary (low and high NaN where there is no interval).
     """
-    base = alt.Chart(frame).encode(
+    short = frame.assign(label=["\n".join(wrap(claim, LABEL)) for claim in frame["claim"]])
+    base = alt.Chart(short).encode(
         y=alt.Y(
-            "claim:N",
+            "label:N",
             title=None,
             sort=None,
-            axis=alt.Axis(labelLimit=330),
+            axis=alt.Axis(labelExpr="split(datum.label, '\\n')"),
         ),
         color=named(OUTCOMES, "outcome"),
         tooltip=[
             alt.Tooltip("claim:N", title="claim"),
             alt.Tooltip("outcome:N", title="verdict"),
-            alt.Tooltip("estimate:Q", title="difference in points", format="+.1f"),
+            alt.Tooltip("estimate:Q", title="difference", format="+.1f"),
             alt.Tooltip("low:Q", title="95 % interval from", format="+.1f"),
             alt.Tooltip("high:Q", title="to", format="+.1f"),
+            alt.Tooltip("unit:N", title="in"),
             alt.Tooltip("boundary:Q", title="holds from", format="+.1f"),
         ],
     )
     zero = alt.Chart(frame.head(1)).mark_rule(color=GREY).encode(x=alt.datum(0))
-    ranges = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title="difference in points"), x2="high:Q")
+    ranges = base.mark_rule(strokeWidth=3).encode(
+        x=alt.X("low:Q", title="difference, mostly in points"), x2="high:Q"
+    )
     points = base.mark_point(filled=True, size=90).encode(x="estimate:Q")
     margins = base.mark_tick(thickness=2, height=22, color=GREY).encode(x="boundary:Q", color=alt.value(GREY))
     return alt.LayerChart(layer=[zero, margins, ranges, points]).properties(

@@ -69,7 +69,14 @@ def operation_shares(frame: pd.DataFrame, period: Period, adopted: date | None =
         .mark_bar(binSpacing=0)
         .encode(
             x=bins(period),
-            y=alt.Y("share:Q", title="share of changed lines", stack="zero", axis=alt.Axis(format="%")),
+            # Their sum may be more than one by a rounding, for which the axis would begin another step.
+            y=alt.Y(
+                "share:Q",
+                title="share of changed lines",
+                stack="zero",
+                axis=alt.Axis(format="%"),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
             color=_operation(list(OPERATIONS)),
             order=alt.Order("rank:Q"),
             opacity=alt.condition(picked, alt.value(1), alt.value(0.35)),

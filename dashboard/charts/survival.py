@@ -43,7 +43,7 @@ def survival(
         else alt.Color("value:N", title=None, scale=alt.Scale(scheme="tableau10"), legend=legend())
     )
     steps = (
-        alt.Chart(frame)
+        alt.Chart(_seen(frame))
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=alt.X("age_days:Q", title=since, scale=alt.Scale(nice=False)),
@@ -71,6 +71,16 @@ def survival(
         ),
         height=HEIGHT,
     )
+
+
+def _seen(frame: pd.DataFrame) -> pd.DataFrame:
+    """The ages at which a curve comes down by half a pixel or more, and its end: a long history has thousands
+    of days more.
+    """
+    height = (2 * HEIGHT * frame["survival"]).round()
+    goes_on = frame["value"] == frame["value"].shift()
+    ends = frame["value"] != frame["value"].shift(-1)
+    return frame[(height != height.shift()) | ~goes_on | ends]
 
 
 def by_place(frame: pd.DataFrame, by: str, horizon: int) -> alt.LayerChart:

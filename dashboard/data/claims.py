@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from metrics.hypotheses import BeforeAfter
+from metrics.hypotheses import Scale
 from metrics.verdicts import boundary
 
 if TYPE_CHECKING:
@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     from metrics.verdict import Verdict
 
 
+_UNITS = {Scale.share: "points", Scale.logarithm: "%", Scale.per_line: "per 1,000 lines"}
+
+
 def differences(judgement: Judgement) -> pd.DataFrame:
-    """Columns claim, outcome, estimate, low, high, boundary: points of a share, or percent of a figure."""
+    """Columns claim, outcome, unit, and in this unit estimate, low, high, boundary."""
     return pd.DataFrame(
         [
             {
                 "claim": verdict.hypothesis.claim,
                 "outcome": verdict.outcome.value,
-                "estimate": _points(verdict, verdict.trial.estimate),
-                "low": _points(verdict, verdict.trial.low),
-                "high": _points(verdict, verdict.trial.high),
-                "boundary": _points(verdict, boundary(verdict.hypothesis)),
+                "unit": _UNITS[verdict.hypothesis.scale],
+                "estimate": _told(verdict, verdict.trial.estimate),
+                "low": _told(verdict, verdict.trial.low),
+                "high": _told(verdict, verdict.trial.high),
+                "boundary": _told(verdict, boundary(verdict.hypothesis)),
             }
             for verdict in judgement.verdicts
         ]
@@ -51,8 +55,13 @@ def margin(primary: Verdict) -> float:
     return 100 * boundary(primary.hypothesis)
 
 
-def _points(verdict: Verdict, value: float | None) -> float | None:
+def _told(verdict: Verdict, value: float | None) -> float | None:
     if value is None:
         return None
-    design = verdict.hypothesis.design
-    return 100 * (expm1(value) if isinstance(design, BeforeAfter) and design.logarithm else value)
+    match verdict.hypothesis.scale:
+        case Scale.logarithm:
+            return 100 * expm1(value)
+        case Scale.per_line:
+            return 1000 * value
+        case Scale.share:
+            return 100 * value

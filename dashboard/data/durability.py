@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Place = Literal["role", "language", "folder", "team", "authorship", "tool"]
 Kind = Literal["authorship", "agent"]
+KINDS: dict[Kind, str] = {"authorship": "authorship", "agent": "tool"}  # and how people call them
 RISK_AGES = (0, 30, 90, 180, 365, 730)
 
 

@@ -1,4 +1,4 @@
-"""The audit in words: sections of sentences and tables that the text and Markdown reports share."""
+"""The audit in words: sections of sentences and tables that all reports share."""
 
 from __future__ import annotations
 
@@ -21,25 +21,57 @@ def sections(audit: Audit) -> tuple[Section, ...]:
     """What there is to say, in the order a reader asks."""
     return (
         *_verdict(audit),
-        Section("What was read", tuple(_size(audit))),
-        Section("How long code lives", tuple(_life(audit)), tuple(_cohorts(audit))),
-        Section(
-            "Whether new code lasts longer or less",
-            tuple(trend.against_before(audit)),
-            (*trend.by_year(audit), *trend.large_landings(audit)),
-        ),
-        Section(
-            "What commits do to the code",
-            tuple(changes.last_against_before(audit)),
-            (*changes.shares(audit), *changes.upkeep(audit)),
-        ),
+        read(audit),
+        lives(audit),
+        durability(audit),
+        operations(audit),
         writers.section(audit.writers),
         standing.section(audit.smells),
-        Section("Which folders churn most", tuple(_worst_folder(audit)), tuple(_folders(audit))),
-        Section("How far the two clocks differ", tuple(_delays(audit)), tuple(_clocks(audit))),
-        Section("What is not counted", tuple(_uncounted(audit)), tuple(_uncounted_rules(audit))),
-        Section("What was left out", tuple(_left_out(audit)), tuple(_skipped(audit))),
+        folders(audit),
+        clocks(audit),
+        uncounted(audit),
+        left_out(audit),
     )
+
+
+def read(audit: Audit) -> Section:
+    return Section("What was read", tuple(_size(audit)))
+
+
+def lives(audit: Audit) -> Section:
+    return Section("How long code lives", tuple(_life(audit)), tuple(_cohorts(audit)))
+
+
+def durability(audit: Audit) -> Section:
+    return Section(
+        "Whether new code lasts longer or less",
+        tuple(trend.against_before(audit)),
+        (*trend.by_year(audit), *trend.large_landings(audit)),
+    )
+
+
+def operations(audit: Audit) -> Section:
+    return Section(
+        "What commits do to the code",
+        tuple(changes.last_against_before(audit)),
+        (*changes.shares(audit), *changes.upkeep(audit)),
+    )
+
+
+def folders(audit: Audit) -> Section:
+    return Section("Which folders churn most", tuple(_worst_folder(audit)), tuple(_folders(audit)))
+
+
+def clocks(audit: Audit) -> Section:
+    return Section("How far the two clocks differ", tuple(_delays(audit)), tuple(_clocks(audit)))
+
+
+def uncounted(audit: Audit) -> Section:
+    return Section("What is not counted", tuple(_uncounted(audit)), tuple(_uncounted_rules(audit)))
+
+
+def left_out(audit: Audit) -> Section:
+    return Section("What was left out", tuple(_left_out(audit)), tuple(_skipped(audit)))
 
 
 def _verdict(audit: Audit) -> Iterator[Section]:
@@ -146,9 +178,10 @@ def _folders(audit: Audit) -> Iterator[Table]:
 
 def _delays(audit: Audit) -> Iterator[Sentence]:
     delay, changed = audit.landing_delay, audit.run.landing_times_changed
-    half, most = _waited(delay.median_days), _waited(delay.ninth_decile_days)
     yield said("Births and deaths are dated by the landing on the mainline, not by the committer's date.")
-    yield said(f"Half of the commits waited {half} to land, nine in ten {most}.")
+    if audit.totals.commits:
+        half, most = _waited(delay.median_days), _waited(delay.ninth_decile_days)
+        yield said(f"Half of the commits waited {half} to land, nine in ten {most}.")
     if changed:
         had = f"{count(changed, 'mainline commit')} had a date that runs backwards or lies ahead"
         yield said(f"{had}; the nearest good date before took its place.")
