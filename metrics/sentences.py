@@ -24,7 +24,10 @@ def sentence(hypothesis: Hypothesis, trial: Trial, outcome: str, reason: str) ->
         return told
     against = _MONTHS if isinstance(hypothesis.design, BeforeAfter) else _KINDS
     told += f" {hypothesis.estimand[0].upper()}{hypothesis.estimand[1:]} is "
-    told += f"{amount(hypothesis, trial.estimate)} {against}"
+    shown = amount(hypothesis, trial.estimate)
+    if shown == size(hypothesis, trial.estimate):
+        shown += " higher or lower"
+    told += f"{shown} {against}"
     if trial.low is None or trial.high is None:
         return f"{told}; how sure that is can not be told."
     told += f" (95 % interval: {amount(hypothesis, trial.low)} to {amount(hypothesis, trial.high)})"
@@ -51,9 +54,12 @@ def one_of_many(q: float) -> str:
 
 
 def amount(hypothesis: Hypothesis, difference: float) -> str:
-    """A difference with its side, as "6.3 points lower"; of logarithms, in percent."""
+    """A difference with its side, as "6.3 points lower"; what rounds to nothing has none."""
+    told = size(hypothesis, difference)
+    if not told.partition(" ")[0].strip("0."):
+        return told
     side = Direction.below if difference < 0 else Direction.above
-    return f"{size(hypothesis, difference)} {_SIDES[side]}"
+    return f"{told} {_SIDES[side]}"
 
 
 def size(hypothesis: Hypothesis, difference: float) -> str:
