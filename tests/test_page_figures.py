@@ -36,7 +36,7 @@ def test_the_cards(sample, told, monkeypatch):
         "Copied code": last_year(copied, "lines", "changed"),
         "Written with AI": f"{written['ai'] / sum(written.values()):.1%}",
         "Half-life of a line": f"{measures['half_life_days'] / 30.44:.1f} months",
-        "Live lines of code": f"{told['audit']['totals']['live_code_lines']:,}",
+        "Live code lines": f"{told['audit']['totals']['live_code_lines']:,}",
     }
 
 

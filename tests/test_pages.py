@@ -95,11 +95,11 @@ def test_started_by_hand_it_says_how(monkeypatch):
 def test_a_new_mining_is_picked_up(tmp_path, monkeypatch):
     file = small(tmp_path / "history.duckdb").publish()
     shown = Shown(monkeypatch, file)
-    assert shown.cards()["Live lines of code"] == "1,300"
+    assert shown.cards()["Live code lines"] == "1,300"
 
     SmallDatabase(tmp_path / "newer.duckdb", landed_on=[0]).lines(7, 0).publish().replace(file)
     shown.app.run()
-    assert shown.ran().cards()["Live lines of code"] == "7"
+    assert shown.ran().cards()["Live code lines"] == "7"
 
 
 def test_the_pages_leave_the_database_to_others(tmp_path, monkeypatch):
@@ -153,7 +153,7 @@ def test_teams_are_a_filter_where_there_are_some(tmp_path, monkeypatch):
     history.con.execute("UPDATE commits SET team = 'red' WHERE seq = 3")
     shown = Shown(monkeypatch, history.publish(), team="red")
 
-    assert shown.cards()["Live lines of code"] == "1,000"
+    assert shown.cards()["Live code lines"] == "1,000"
 
 
 def test_authors_are_told_only_where_that_is_switched_on(tmp_path, monkeypatch):
@@ -253,7 +253,7 @@ def test_several_databases_stand_side_by_side(sample, tmp_path, monkeypatch):
     assert table["live_code_lines"].tolist()[1] == 1300
     shown.app.sidebar.selectbox(key="repo").set_value("*repository*").run()
     shown.app.switch_page("overview.py").run()
-    assert shown.ran().cards()["Live lines of code"] == "1,300"
+    assert shown.ran().cards()["Live code lines"] == "1,300"
 
 
 def mined_smells(smelly):

@@ -126,7 +126,7 @@ def test_the_cards(shown, told):
         f"{sum(row['churned'] for row in churned) / sum(row['born'] for row in churned):.1%}"
     )
     assert cards["Half-life of a line"] == f"{told['audit']['measures']['half_life_days'] / 30.44:.1f} months"
-    assert cards["Live lines of code"] == f"{told['audit']['totals']['live_code_lines']:,}"
+    assert cards["Live code lines"] == f"{told['audit']['totals']['live_code_lines']:,}"
 
 
 @pytest.mark.parametrize(

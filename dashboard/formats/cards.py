@@ -77,7 +77,7 @@ def half_life(found: pd.DataFrame) -> Card:
 
 
 def live_lines(totals: Totals) -> Card:
-    return Card("Live lines of code", count(totals.live_code_lines), "In source and tests of the mined head.")
+    return Card("Live code lines", count(totals.live_code_lines), "In source and tests of the mined head.")
 
 
 def beneath(run: Run, totals: Totals) -> str:

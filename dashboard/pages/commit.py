@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dashboard.pages.sidebar import View
 
 FILES: exhibit.Columns = {
-    "path": st.column_config.TextColumn("path", width="large"),
+    "path": st.column_config.TextColumn("path", width="medium"),
     "former": "renamed from",
     "status": "status",
     "role": "role",

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.data.choices import has_lines
 from dashboard.formats.csv import as_csv
+from dashboard.formats.numbers import MISSING
 from dashboard.formats.visible import texts_visible
 from dashboard.pages.reading import reading
 from metrics.slices import Slice
@@ -90,7 +91,12 @@ def table(
     """A table with the columns named, and its data. rows: how many of them are shown, all are in the data."""
     shown = texts_visible(frame if rows is None else frame.head(rows))
     st.dataframe(
-        shown, hide_index=True, column_order=list(columns), column_config=dict(columns), key=f"table {name}"
+        shown,
+        hide_index=True,
+        column_order=list(columns),
+        column_config=dict(columns),
+        key=f"table {name}",
+        placeholder=MISSING,
     )
     csv(frame, name)
 
@@ -104,6 +110,7 @@ def pick(frame: pd.DataFrame, name: str, columns: Columns, *, rows: int | None =
         column_order=list(columns),
         column_config=dict(columns),
         key=f"table {name}",
+        placeholder=MISSING,
         on_select="rerun",
         selection_mode="single-row",
     )
