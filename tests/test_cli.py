@@ -229,6 +229,13 @@ def test_a_file_gets_what_the_pipe_would_have_got(repository, tmp_path, notation
     assert (tmp_path / "audit").read_text().rstrip("\n") == printed.rstrip("\n")
 
 
+@pytest.mark.parametrize("name", ["HEAD~1", "main~1"])
+def test_agents_takes_whatever_git_calls_a_commit_by(repository, name):
+    sha = repository.git("rev-parse", "HEAD~1")
+
+    assert sha[:12] in linespan("agents", repository.path, "--commit", name).stdout
+
+
 def test_an_output_that_can_not_be_written_is_an_error(repository, tmp_path):
     answer = linespan("audit", repository.path, "-o", tmp_path / "none" / "audit", code=2)
 

@@ -28,6 +28,7 @@ def agents(
     output: options.Output = None,
 ) -> None:
     """Say which commits and lines AI tools had a hand in, since when, and what that rests on."""
+    from analyzer.repository import open_repository, resolve
     from analyzer.store import open_database
     from dashboard import agents as reading
     from dashboard import source
@@ -36,8 +37,10 @@ def agents(
 
     place = source.locate(repository, database)
     source.bring_up_to_date(place, options.mining(revision))
+    # Whatever git knows by the name; else how a commit's own begins.
+    named = commit and (resolve(open_repository(place.repository), commit) or commit)
     with open_database(place.database) as con:
-        answer = reading.build(con) if commit is None else reading.why(con, commit)
+        answer = reading.build(con) if named is None else reading.why(con, named)
     if isinstance(answer, reading.Agents):
         as_json, parts = formats.as_json(answer), formats.sections(answer, str(place.repository))
     else:
