@@ -164,7 +164,7 @@ def test_a_smell_is_shown_with_its_source_and_leads_to_its_commit(tab, address):
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     tab.mouse.click(box["x"] + 14, box["y"] + 52)  # the box at the left of the first row
-    tab.get_by_text("ai      def grade(points):").wait_for()
+    tab.get_by_text("ai       def grade(points):").wait_for()
     tab.get_by_role("button", name="which brought it").click()
     tab.wait_for_url("**/commit?**sha=**")
     tab.get_by_text("grade.py:4 grade").first.wait_for(state="attached")

@@ -37,6 +37,7 @@ def over_time(frame: pd.DataFrame, period: Period) -> alt.Chart:
         if period == "year" or days < FEW_DAYS
         else alt.Undefined,
         labelSeparation=8,
+        labelBound=True,
     )
     return chart.encode(x=alt.X("start:T", title=None, scale=alt.Scale(type="utc"), axis=axis))
 

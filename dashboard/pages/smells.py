@@ -273,7 +273,7 @@ def excerpt(view: View, one: pd.Series[str]) -> None:
     last = min(int(one["end_line"]) + CONTEXT, first + LONGEST)
     st.code(
         "\n".join(
-            f"{line.line:>5}  {line.origin_sha[:8]}  {line.authorship:<8}{visible(line.text.expandtabs(TAB))}"
+            f"{line.line:>5}  {line.origin_sha[:8]}  {line.authorship:<9}{visible(line.text.expandtabs(TAB))}"
             for line in lines[first:last]
         ),
         language=None,
