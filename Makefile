@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 	$(BIN)/linespan demo
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n 2 -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
 
 test-browser: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m browser

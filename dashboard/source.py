@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
+
 from analyzer import remotes, store
 from analyzer.clones import clone, is_url, without_secret
 from analyzer.mine import Mined, MiningOptions, mine, options_hash, tip
@@ -106,33 +108,27 @@ def bring_up_to_date(source: Source, options: MiningOptions, *, about: str = "")
     need not ask again at every command. about: what the notes are of, if that needs saying.
     """
     head, notes = tip(source.repository, options)
-    options = replace(options, snapshots=_snapshots(source.database, options.snapshots))
+    built = store.identify(source.database)
+    is_current = False
+    if built is not None and built.schema_version == store.SCHEMA_VERSION:
+        with store.open_database(source.database) as con:
+            options = replace(options, snapshots=_snapshots(con, options.snapshots))
+            is_current = views.are_current(con)
     wanted = store.Identity(store.SCHEMA_VERSION, head.sha, options_hash(options), notes)
-    if not _is_current(source.database, wanted):
+    if built != wanted or not is_current:
         return build(source, options, about=about)
     if head.note:
         say(head.note, about)
     return None
 
 
-def _snapshots(database: Path, otherwise: int) -> int:
-    """How many snapshots at most were asked for when the database was built."""
-    identity = store.identify(database)
-    if identity is None or identity.schema_version != store.SCHEMA_VERSION:
-        return otherwise
-    with store.open_database(database) as con:
-        ((told,),) = con.execute(
-            "SELECT CASE WHEN json_valid(options) THEN TRY_CAST(options ->> '$.snapshots' AS UINTEGER) END "
-            "FROM mining_run"
-        ).fetchall()
+def _snapshots(con: duckdb.DuckDBPyConnection, otherwise: int) -> int:
+    """How many snapshots at most were asked for when a database was built."""
+    ((told,),) = con.execute(
+        "SELECT CASE WHEN json_valid(options) THEN TRY_CAST(options ->> '$.snapshots' AS UINTEGER) END "
+        "FROM mining_run"
+    ).fetchall()
     return otherwise if told is None else int(told)
-
-
-def _is_current(database: Path, wanted: store.Identity) -> bool:
-    if store.identify(database) != wanted:
-        return False
-    with store.open_database(database) as con:
-        return views.are_current(con)
 
 
 def say(note: str, about: str = "") -> None:

@@ -249,7 +249,7 @@ def test_several_databases_stand_side_by_side(sample, tmp_path, monkeypatch):
     shown = Shown(monkeypatch, sample, other, page="compare")
     (table,) = shown.tables()
 
-    assert table["repository"].tolist() == ["ai_adoption-1", "*repository*"]
+    assert table["repository"].tolist() == ["ai_adoption-2", "*repository*"]
     assert table["live_code_lines"].tolist()[1] == 1300
     shown.app.sidebar.selectbox(key="repo").set_value("*repository*").run()
     shown.app.switch_page("overview.py").run()

@@ -34,7 +34,7 @@ Snapshots = Annotated[
         "at N commits at most; 0 for none.",
     ),
 ]
-MOST_SNAPSHOTS = 0
+MOST_SNAPSHOTS = 60
 Fetch = Annotated[
     bool,
     typer.Option("--fetch", help="Fetch first what the repository's remote has; trusts its configuration."),

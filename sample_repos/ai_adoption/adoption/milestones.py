@@ -27,6 +27,10 @@ requires-python = ">=3.11"
 dependencies = ["httpx>=0.27", "pydantic>=2.7"]
 [dependency-groups]
 test = ["pytest>=8.2"]
+[tool.linespan.rules]
+unused-argument = "off"
+unused-import = "off"
+unused-variable = "off"
 """
 
 AGENT_RULES = """\
