@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from metrics.estimate import NONE, contrast
 
@@ -41,11 +41,11 @@ class Clustered:
 
     def p(self, difference: float) -> float:
         """The two-sided p of the true difference being `difference`."""
-        return float(2 * stats.t.sf(abs(self.estimate - difference) / self.error, self.freedom))
+        return float(2 * stdtr(self.freedom, -abs(self.estimate - difference) / self.error))
 
     def interval(self, level: float) -> tuple[float, float]:
         """The differences with p above 1 - level."""
-        reach = self.error * float(stats.t.ppf((1 + level) / 2, self.freedom))
+        reach = self.error * float(stdtrit(self.freedom, (1 + level) / 2))
         return self.estimate - reach, self.estimate + reach
 
 

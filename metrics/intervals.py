@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,7 @@ def clustered_share(
         by_spread = share * (1 - share) / variance
         by_size = whole**2 / whole_squares
         observations = np.where(np.isfinite(by_spread) & (by_spread > 0), by_spread, by_size)
-        quantile = stats.t.ppf((1 + LEVEL) / 2, clusters - 1)
+        quantile = stdtrit(clusters - 1, (1 + LEVEL) / 2)
         doubt = quantile**2 / observations
         middle = (share + doubt / 2) / (1 + doubt)
         reach = np.sqrt(doubt * share * (1 - share) + doubt**2 / 4) / (1 + doubt)
