@@ -131,10 +131,10 @@ def _side_by_side(batches: Iterable[Sequence[_Opened]], jobs: int) -> Iterator[d
     with ThreadPoolExecutor(jobs) as threads:
         waiting: deque[Future[dict[Key, Examined]]] = deque()
         try:
-            for _ in range(jobs):
-                workers.append(Worker(_examined))
-                idle.put(workers[-1])
             for batch in batches:
+                if len(workers) < jobs:
+                    workers.append(Worker(_examined))
+                    idle.put(workers[-1])
                 waiting.append(threads.submit(examined, batch))
                 if len(waiting) > _AHEAD * jobs:
                     yield waiting.popleft().result()
