@@ -23,7 +23,7 @@ from analyzer.smells.cache import Cache
 from analyzer.smells.dependencies import phantoms
 from analyzer.smells.examine import Blob, examine
 from analyzer.smells.findings import numbered, smells
-from analyzer.smells.manifests import declared, is_manifest
+from analyzer.smells.manifests import Declared, declared, is_manifest
 from analyzer.smells.model import Examined, Smell
 from analyzer.smells.python_source import LARGEST
 from analyzer.smells.rules import OFF
@@ -119,6 +119,7 @@ class Surveyor:
         self._cache = cache
         self._absent = absent
         self._jobs = jobs
+        self._manifests: tuple[Mapping[bytes, str], Declared] | None = None
         self._looked_for = [rule for rule, severity in standards.severities.items() if severity != OFF]
 
     def surveys(self, commits: Sequence[Commit]) -> Iterator[Survey]:
@@ -225,10 +226,17 @@ class Surveyor:
             for mode, blob, path in entries
             if mode in _REGULAR and is_manifest(path) and blob.decode() not in self._absent
         }
-        names = declared(dict(zip(manifests, self.sealed.blobs(manifests.values()), strict=True)))
+        names = self._declared(manifests)
         if names.unknown:
             return []
         return phantoms(imports, [path for _, _, path in entries], names.names, self.standards.known)
+
+    def _declared(self, manifests: Mapping[bytes, str]) -> Declared:
+        """What some manifests declare, by path and object; most snapshots have those of the one before."""
+        if self._manifests is None or self._manifests[0] != manifests:
+            contents = self.sealed.blobs(manifests.values())
+            self._manifests = manifests, declared(dict(zip(manifests, contents, strict=True)))
+        return self._manifests[1]
 
     def _blocks(self, read: Mapping[bytes, Looked]) -> Iterator[Smell]:
         if DUPLICATED not in self._looked_for:
