@@ -25,7 +25,8 @@ lint: $(VENV)/.installed-lint
 
 bench: $(VENV)/.installed-bench
 	@test -n "$(REPO)" || { echo 'say which repository: make bench REPO=path/to/repository' >&2; exit 2; }
-	$(BIN)/python bench/speed.py "$(REPO)"
+	$(BIN)/python -m bench.speed "$(REPO)"
+	$(BIN)/python -m bench.snapshot_speed "$(REPO)"
 
 validate: $(VENV)/.installed-bench
 	@test -n "$(REPOS)" || { echo 'say which: make validate REPOS="path/to/one path/to/another"' >&2; exit 2; }

@@ -1,5 +1,7 @@
 """How fast and how large a mining is beside git and others, measured in turn in the same call.
 
+What snapshots of the smells add to it bench/snapshot_speed.py tells.
+
 python bench/speed.py REPO [--rounds N] [--without pydriller,theseus] [--theseus FILE]
 
 Every round runs each competitor once, so that a slow minute of the machine hits all of them alike; medians
@@ -41,7 +43,7 @@ def commands(repository: Path, copy: Path, folder: Path) -> dict[str, list[str]]
     linespan = [str(Path(python).parent / "linespan"), "mine", "--rev", "HEAD"]
     return {
         GIT: ["git", "-C", str(copy), "-c", "diff.renameLimit=1000", "log", "-p", "-U0", "-M"],
-        LINESPAN: [*linespan, "--db", str(folder / _DATABASE), str(repository)],
+        LINESPAN: [*linespan, "--snapshots", "0", "--db", str(folder / _DATABASE), str(repository)],
         START: [python, "-c", _START, str(folder / "empty.duckdb")],
         PYDRILLER: [python, "-c", _PYDRILLER, str(copy)],
     }

@@ -57,8 +57,10 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
         for name, measure in by_name.items()
     }
     # DuckDB binds a view when it is created, so what a view reads must stand before it.
+    con.begin()  # with one for each view it takes a third longer
     for name in TopologicalSorter(reads).static_order():
         con.execute(by_name[name].sql.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
+    con.commit()
     con.execute(f"COMMENT ON TABLE mining_run IS '{_fingerprint()}'")
 
 

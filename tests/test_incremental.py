@@ -60,7 +60,7 @@ def always_worth_it(monkeypatch):
     monkeypatch.setattr(resume, "_WORTH_IT", 1.0)
 
 
-@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=15)
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=10)
 @given(plans(shortest=4), st.randoms(use_true_random=False))
 def test_mining_in_steps_is_mining_at_once(plan: list[Step], dice: random.Random) -> None:
     with tempfile.TemporaryDirectory() as name:

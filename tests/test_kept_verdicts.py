@@ -19,6 +19,7 @@ def judged(tmp_path_factory):
     """The sample, its database and what `linespan verdicts` first said of it."""
     folder = tmp_path_factory.mktemp("kept")
     repository, database = build_sample(folder), folder / "history.duckdb"
+    assert linespan("mine", repository, "--db", database, "--snapshots", "0").returncode == 0
     told = linespan("verdicts", repository, "--db", database, "--format", "json")
     assert told.returncode == 0, told.stderr
     assert "note:" not in told.stderr
@@ -128,7 +129,7 @@ def test_a_mining_that_goes_on_clears_them_and_is_not_stopped_by_them(judged, tm
     (clone / "new.py").write_text("added = 1\n", "utf-8")
     git("-C", clone, "add", "new.py")
     git("-C", clone, "commit", "--quiet", "--message", "Add a line")
-    mined = linespan("mine", clone, "--db", database)
+    mined = linespan("mine", clone, "--db", database, "--snapshots", "0")
     assert "mined anew" not in mined.stderr
     assert "(1 new)" in mined.stdout
     assert kept(database) == (0, 0)

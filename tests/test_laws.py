@@ -62,7 +62,7 @@ def _named(column: str) -> str:
     return f"row.{column}"
 
 
-@settings(laws, max_examples=40)
+@settings(laws, max_examples=25)
 @given(plans())
 def test_every_line_is_accounted_for_as_git_counts_it(plan: list[Step]) -> None:
     with repository(plan) as (history, folder):
@@ -80,7 +80,7 @@ def test_every_line_is_accounted_for_as_git_counts_it(plan: list[Step]) -> None:
         assert touches.same_place == sum(files.values())
 
 
-@settings(laws, max_examples=8)
+@settings(laws, max_examples=5)
 @given(plans())
 def test_the_past_is_what_it_was(plan: list[Step]) -> None:
     """To mine a longer history as of a mainline commit's landing is to mine that commit, time after time."""

@@ -13,7 +13,7 @@ from dashboard.demo import build_sample
 def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("verdicts")
     repository = build_sample(folder)
-    mined = linespan("mine", repository, "--db", folder / "history.duckdb")
+    mined = linespan("mine", repository, "--db", folder / "history.duckdb", "--snapshots", "0")
     assert mined.returncode == 0, mined.stderr
     yield repository, folder / "history.duckdb"
     shutil.rmtree(folder)
