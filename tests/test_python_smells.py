@@ -16,6 +16,7 @@ from analyzer.smells.model import Class, Examined
 from analyzer.smells.python import examine
 from analyzer.smells.python_source import UnparsableError, parse
 from analyzer.smells.raw_lines import raw_lines
+from analyzer.smells.record import packed, unpacked
 from analyzer.smells.ruff import MODULE, PACKAGE, STUB, Source, check, name_of
 
 PROJECT = Path(__file__).parents[1]
@@ -102,6 +103,7 @@ def test_the_figures_are_those_of_radons_command_line(tmp_path: Path) -> None:
     for name, content in files.items():
         found = examine(content)
         assert not found.unparsable
+        assert unpacked(packed(found)) == found
         told = {block["lineno"]: block for block in blocks.get(name, [])}
         functions = {one.start_line: one.cyclomatic for one in found.functions}
         of_functions = {line: one["complexity"] for line, one in told.items() if one["type"] != "class"}

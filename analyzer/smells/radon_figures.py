@@ -196,4 +196,5 @@ def _halstead(parts: Sequence[_Vocabulary]) -> Halstead:
             + sum(part.unnamed for part in parts),
         )
     )
-    return Halstead(report.volume, report.difficulty, report.effort)
+    # radon says 0 where nothing is reckoned, and what is no float is not found again in the cache.
+    return Halstead(float(report.volume), float(report.difficulty), float(report.effort))
