@@ -1,13 +1,14 @@
 """`linespan` as a person runs it: in a process of its own, with its own arguments, files and environment.
 
 To start Python and import takes longer than most commands do, so the process is forked from one that has done
-that, tests/nursery.py, unless a test asks for more than another folder or cache: then the installed command
-is started. test_packaging.py, test_docs.py and .ci/run start nothing else.
+that, tests/nursery.py, unless a test asks for what only a new process has: then the installed command is
+started. test_packaging.py, test_docs.py and .ci/run start nothing else.
 """
 
 import atexit
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -27,18 +28,17 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 }
 TIMEOUT = 120.0  # seconds
 PIPES = {"capture_output": True, "encoding": "utf-8", "timeout": TIMEOUT}
-# Variables that nothing looks at while it is imported.
-READ_LATE = {
-    *("HOME", "XDG_CACHE_HOME", "TERM", "PYTEST_CURRENT_TEST", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"),
-    *("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_0"),
-}
+# Variables that Python and the libraries look at when they start: to a process that has started they say nothing.
+READ_EARLY = re.compile(
+    r"PYTHON|GIT_PYTHON_|LD_|LC_|(LANG|LANGUAGE|PATH|TMPDIR|TZ|COLUMNS|LINES|GITHUB_ACTIONS|TERMINAL_WIDTH)$|.*COLOR"
+)
 
 
 def linespan(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run it to its end; options as subprocess.run takes them."""
     environment = options.get("env", ENVIRONMENT)
-    others = {name for name, _ in environment.items() ^ ENVIRONMENT.items()} - READ_LATE
-    if others or not options.keys() <= {"env", "cwd"}:
+    differing = {name for name, _ in environment.items() ^ ENVIRONMENT.items()}
+    if any(map(READ_EARLY.match, differing)) or not options.keys() <= {"env", "cwd"}:
         told = PIPES | {"env": environment} | options
         return subprocess.run([COMMAND, *arguments], **told, check=False)
     return _forked([COMMAND, *map(os.fspath, arguments)], environment, options.get("cwd", Path.cwd()))

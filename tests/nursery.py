@@ -4,19 +4,22 @@ It is started by tests/command.py, which sends arguments, environment and folder
 answer is the child's number and, when it has ended, its status.
 """
 
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 LARGEST = 1 << 20  # bytes of a request
-# What most commands import when they need it.
-LOADED = (
-    *("dashboard.source", "dashboard.audit", "dashboard.verdicts", "dashboard.gate", "dashboard.smells"),
-    *("dashboard.blame", "dashboard.commit_detail", "dashboard.refresh"),
-    *("analyzer.smells.providers", "analyzer.smells.other_languages", "pandas", "scipy.stats", "pydriller"),
+PACKAGES = ("analyzer", "metrics", "dashboard")
+APART = ("dashboard.pages",)  # which run when they are imported, inside Streamlit
+# What the command imports of others only when it comes to that.
+OTHERS = (
+    *("altair", "jinja2", "pandas", "pydriller", "scipy.stats", "vl_convert"),
+    *("rich.console", "rich.table", "rich.text", "typer.main", "typer._adapters"),
 )
 
 
@@ -41,14 +44,36 @@ def requests(server: socket.socket) -> dict[str, Any] | None:
         server.send(json.dumps(os.waitstatus_to_exitcode(status)).encode())
 
 
-if __name__ == "__main__":
+def load() -> None:
+    """Import all that a command may."""
+    for name in OTHERS:
+        importlib.import_module(name)
+    for package in PACKAGES:
+        at = importlib.import_module(package).__path__
+        for module in pkgutil.walk_packages(at, f"{package}."):
+            if not module.name.startswith(APART):
+                importlib.import_module(module.name)
+
+
+def run(wanted: dict[str, Any]) -> NoReturn:
+    """The command, from its first line to its last."""
     from dashboard.cli import main
 
-    for name in LOADED:
-        importlib.import_module(name)
+    os.chdir(wanted["folder"])
+    os.environ.clear()
+    os.environ.update(wanted["environment"])
+    sys.argv = wanted["arguments"]
+    try:
+        main()
+    except SystemExit as ended:
+        # Python's own way out would take apart all that was imported, which lasts longer than most commands.
+        os._exit(ended.code if isinstance(ended.code, int) else 1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    load()
+    gc.freeze()  # the children look for no garbage here
     if wanted := requests(socket.socket(fileno=int(sys.argv[1]))):
-        os.chdir(wanted["folder"])
-        os.environ.clear()
-        os.environ.update(wanted["environment"])
-        sys.argv = wanted["arguments"]
-        sys.exit(main())
+        run(wanted)
+    os._exit(0)
