@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -328,18 +327,6 @@ def test_explain_of_a_measure_there_is_not_names_the_nearest():
     assert answer.stdout == ""
     assert answer.stderr.splitlines()[0] == "error: no measure and no rule is called 'half-live'"
     assert "did you mean half_life?" in answer.stderr
-
-
-def test_demo_ends_with_a_command_that_shows_the_dashboard(tmp_path):
-    said = linespan("demo").stdout
-    advice = shlex.split(said.splitlines()[-1])
-
-    assert "1,180 commits (121 merges) by 7 authors" in said
-    assert Path(advice[2]).is_relative_to(tmp_path / "a cache" / "linespan")
-    with subprocess.Popen(advice, stdout=subprocess.PIPE, text=True) as dashboard:
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", dashboard.stdout.readline())
-        dashboard.terminate()
-    assert dashboard.returncode == 0
 
 
 def test_dashboard_of_a_repository_that_was_not_mined_says_how(repository):

@@ -77,7 +77,7 @@ def run(command, home):
         stdout=subprocess.PIPE,
         encoding="utf-8",
     ) as shell:
-        if not command.startswith("linespan dashboard"):
+        if "linespan dashboard " not in command:
             printed, expected = shell.stdout.read(), 0
         else:
             printed, expected = shell.stdout.readline(), 128 + signal.SIGINT
@@ -93,6 +93,9 @@ def test_every_command_in_the_readme_prints_what_is_shown(tmp_path):
             continue
         printed = run(command, home)
         assert re.fullmatch(pattern(shown), as_written(printed)), f"$ {command}\n{printed}"
+        if command == "linespan demo":
+            advice = printed.splitlines()[-1].replace(ANN, str(home))
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", run(advice, home)), advice
 
 
 def test_a_difference_from_what_is_shown_is_found():

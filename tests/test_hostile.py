@@ -47,10 +47,10 @@ def history() -> bytes:
             commit(
                 4,
                 b"four",
-                file("long.txt", b"".join(b"%d\n" % n for n in range(200_000))),
+                file("long.txt", b"".join(b"%d\n" % n for n in range(50_000))),
                 file("a/\x1b[31m\u202e.py", b"def f(a):\n    if a:\n        return 1\n"),
             ),
-            commit(5, b"five", *(file(f"many/{n}.txt", b"%d\n" % n) for n in range(5000))),
+            commit(5, b"five", *(file(f"many/{n}.txt", b"%d\n" % n) for n in range(1500))),
             commit(6, hostile, file(SEEN, b"1\n" + hostile + b"\n"), file("wide.txt", b"v" * 3_000_000)),
         ]
     )
