@@ -43,7 +43,7 @@ from analyzer.sealed import SealedRepository
 from analyzer.settings import Settings
 from analyzer.smell_history import SmellHistory, rules_hash
 from analyzer.smells.cache import Cache
-from analyzer.smells.examine import rule_set_version
+from analyzer.smells.examine import Examiner, rule_set_version
 from analyzer.smells.standards import Standards, in_force
 from analyzer.snapshots import chosen
 from analyzer.surveys import Surveyor
@@ -132,7 +132,7 @@ def mine(
         writer = store.Writer(folder, target if earlier.commits else None)
         write(writer, fold, followed.outcome, lines, stated, authorship, signing(sealed, fold), classifying)
         if options.snapshots or earlier.snapshots:
-            reading.smells(followed).write(writer, progress)
+            reading.smells(followed, writer)
         writer.insert(
             "mining_run",
             {
@@ -311,20 +311,17 @@ class _Reading:
             earlier.notes.malformed + found.malformed,
         )
 
-    def smells(self, followed: _Followed) -> SmellHistory:
-        """What is to be found of smells, once all else is written."""
+    def smells(self, followed: _Followed, writer: store.Writer) -> None:
+        """Add what is to be found of smells, once all else is written."""
         past, fold, earlier = followed.past, followed.fold, followed.earlier
         classifier = files.Classifier(self.sealed, past.settings, fold.paths)
-        surveyor = Surveyor(
-            self.sealed,
-            classifier,
-            _standards(past.settings),
-            Cache.of(self.repository.git_dir, rule_set_version()),
-            followed.absent | earlier.absent,
-            self.jobs,
-        )
+        cache = Cache.of(self.repository.git_dir, rule_set_version())
+        absent = followed.absent | earlier.absent
         seqs, kept = past.snapshots.seqs, past.snapshots.kept(earlier.snapshots)
-        return SmellHistory(self.sealed, fold, followed.lines, surveyor, classifier, seqs, kept)
+        with Examiner(self.sealed.blobs, cache, self.jobs) as examiner:
+            surveyor = Surveyor(self.sealed, classifier, _standards(past.settings), examiner, absent)
+            history = SmellHistory(self.sealed, fold, followed.lines, surveyor, classifier, seqs, kept)
+            history.write(writer, self.progress)
 
     def _follow(self, past: _Past, earlier: Earlier) -> _Followed:
         commits, sealed = past.history.commits, self.sealed

@@ -19,9 +19,8 @@ from analyzer.operations import marks
 from analyzer.renames import read_renames
 from analyzer.sealed import SealedRepository
 from analyzer.smells.bodies import Found
-from analyzer.smells.cache import Cache
 from analyzer.smells.dependencies import phantoms
-from analyzer.smells.examine import Blob, examine
+from analyzer.smells.examine import Blob, Examiner
 from analyzer.smells.findings import numbered, smells
 from analyzer.smells.manifests import Declared, declared, is_manifest
 from analyzer.smells.model import Examined, Smell
@@ -100,8 +99,7 @@ class Commit(NamedTuple):
 class Surveyor:
     """Looks at trees by one head's settings.
 
-    absent: names of objects that this copy of the repository lacks; jobs: processes that examine, None to
-    choose.
+    absent: names of objects that this copy of the repository lacks.
     """
 
     def __init__(
@@ -109,16 +107,14 @@ class Surveyor:
         sealed: SealedRepository,
         classifier: Classifier,
         standards: Standards,
-        cache: Cache,
+        examiner: Examiner,
         absent: AbstractSet[str],
-        jobs: int | None,
     ) -> None:
         self.sealed = sealed
         self.standards = standards
         self._classifier = classifier
-        self._cache = cache
+        self._examiner = examiner
         self._absent = absent
-        self._jobs = jobs
         self._manifests: tuple[Mapping[bytes, str], Declared] | None = None
         self._looked_for = [rule for rule, severity in standards.severities.items() if severity != OFF]
 
@@ -160,7 +156,7 @@ class Surveyor:
             for (_, blob, path), file in roles.items()
             if (name := blob.decode()) not in self._absent
         }
-        examined = examine(blobs.values(), self.sealed.blobs, self._cache, self._jobs)
+        examined = self._examiner.examine(blobs.values())
         return dict(zip(blobs, examined, strict=True))
 
     def _files(
@@ -250,7 +246,7 @@ class Surveyor:
         """What is known of some versions, in order; of one that is missing, that it can not be read."""
         versions = list(versions)
         there = [one for one in versions if one.name not in self._absent]
-        known = dict(zip(there, examine(there, self.sealed.blobs, self._cache, self._jobs), strict=True))
+        known = dict(zip(there, self._examiner.examine(there), strict=True))
         return [known.get(one) or Examined(one.language, 0, unparsable=MISSING) for one in versions]
 
     def is_absent(self, blob: str) -> bool:

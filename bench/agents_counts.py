@@ -1,6 +1,6 @@
 """How many commits of a repository are labelled as made with AI, and how many were expected.
 
-python bench/agents_counts.py REPO [--expect COUNT] [--list]
+python -m bench.agents_counts REPO [--expect COUNT] [--list]
 
 Counts the non-merge commits whose own words are explicit or strong evidence, without branch names and notes,
 straight from git log. --list names each with its evidence, so that a difference can be explained.

@@ -1,13 +1,13 @@
 """How far the last touch of every line agrees with git blame.
 
-python bench/blame.py REPO [--db FILE] [--files N --seed S]
+python -m bench.blame REPO [--db FILE] [--files N --seed S]
 """
 
 import argparse
 import random
 from pathlib import Path
 
-from oracles import BlameAgreement, compare_blame, law, mined, text_files
+from bench.oracles import BlameAgreement, compare_blame, law, mined, text_files
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
 """Holds the Delta Maintainability Model that `linespan show` prints against PyDriller, called by itself on a
-repository of our own over the same objects: `python bench/dmm.py REPO [--commits 50]`.
+repository of our own over the same objects: `python -m bench.dmm REPO [--commits 50]`.
 
 Asked are the last commits, merges among them, as many as there are figures to compare.
 """

@@ -1,7 +1,7 @@
 """What the gate says of the last commits of a history, each against its first parent.
 
-python bench/gate_history.py REPO [--commits N] [--out FILE]
-python bench/gate_history.py REPO --read FILE [--count N] [--seed N] > cases.txt
+python -m bench.gate_history REPO [--commits N] [--out FILE]
+python -m bench.gate_history REPO --read FILE [--count N] [--seed N] > cases.txt
 
 Judges each commit that is no merge as `linespan gate` does, all in one process and in a copy of REPO, which
 holds the cache. Prints how many commits pass, fail and can not be computed, how long it took, and for each

@@ -1,6 +1,6 @@
 """How fast and how large a run of the gate is beside radon and ruff on the same files, measured in turn.
 
-python bench/gate_speed.py REPO [--files 20] [--rounds N] [--head REV]
+python -m bench.gate_speed REPO [--files 20] [--rounds N] [--head REV]
 
 The change is the shortest one back from the head along first parents that touches so many Python files, each
 there at both ends. Beside the gate, cold (nothing kept of an earlier run) and warm, stands what a team would

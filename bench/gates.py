@@ -1,6 +1,6 @@
 """Ten made changes, and which gate catches what: xenon, radon, ruff, jscpd and Linespan.
 
-python bench/gates.py [--xenon FILE] [--radon FILE] [--ruff FILE] [--jscpd FILE]
+python -m bench.gates [--xenon FILE] [--radon FILE] [--ruff FILE] [--jscpd FILE]
 
 The changes are stories of sample_repos/gate/, five that make the code worse and five that do not. The rivals
 look at a tree and know of no base, so each is asked twice, before the change and after it, with the limits

@@ -1,6 +1,6 @@
 """How far the clones that Linespan finds in a head agree with those that jscpd finds in the same files.
 
-python bench/jscpd.py REPO [--db FILE] [--jscpd FILE] [--min-tokens N] [--examples N]
+python -m bench.jscpd REPO [--db FILE] [--jscpd FILE] [--min-tokens N] [--examples N]
 
 Compared are the source and test files of the head that hold code. jscpd reads tokens and Linespan lines, so
 what each takes for cloned is compared by code line. Every line that only one of them has is put under a cause

@@ -1,6 +1,6 @@
 """How far the classes of lines, told from the lines of one hunk, are those a lexer sees in the whole file.
 
-python bench/line_classes.py REPO [--rev REV] [--files N --seed S] [--show N]
+python -m bench.line_classes REPO [--rev REV] [--files N --seed S] [--show N]
 
 Every line of the head is classified where history has it: in the added hunk of the commit that git blame
 names, without the rest of the file. Lines that a merge wrote stand for themselves, run by run.

@@ -1,6 +1,6 @@
 """How far our figures agree with lizard's own command line, on every file of a repository's head.
 
-python bench/lizard_figures.py REPO
+python -m bench.lizard_figures REPO
 """
 
 import argparse

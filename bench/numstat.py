@@ -1,12 +1,12 @@
 """How far file_changes agrees with git log --numstat.
 
-python bench/numstat.py REPO [--db FILE]
+python -m bench.numstat REPO [--db FILE]
 """
 
 import argparse
 from pathlib import Path
 
-from oracles import Change, compare_numstat, mined
+from bench.oracles import Change, compare_numstat, mined
 
 
 def main() -> None:

@@ -1,12 +1,12 @@
 """Do the operations of every commit add up to what git log --numstat counts, a pair on either side?
 
-python bench/operations.py REPO [--db FILE]
+python -m bench.operations REPO [--db FILE]
 """
 
 import argparse
 from pathlib import Path
 
-from oracles import compare_operations, mined
+from bench.oracles import compare_operations, mined
 
 
 def main() -> None:

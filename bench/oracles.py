@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-import duckdb
+from bench.opened import opened
 
 _HERE = Path(__file__).resolve().parent
 _ENVIRONMENT = {
@@ -292,12 +292,12 @@ def ask(repository: Path, *arguments: str | bytes) -> bytes:
 
 
 def rows(database: Path, query: str) -> list[Any]:
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         return connection.execute((_HERE / f"{query}.sql").read_text()).fetchall()
 
 
 def head_of(database: Path) -> str:
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         (head,) = connection.table("mining_run").project("head_sha").fetchall()[0]
     return str(head)
 

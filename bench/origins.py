@@ -1,6 +1,6 @@
 """How far the origin of every line agrees with git blame -w -M -C, and why not where it does not.
 
-python bench/origins.py REPO [--db FILE] [--files N --seed S] [--examples N]
+python -m bench.origins REPO [--db FILE] [--files N --seed S] [--examples N]
 
 Looked at are lines of the head that git can be expected to trace: text lines that were added or restored,
 neither copied nor born by a merge, and that read today as they read at their origin, but for white space (a

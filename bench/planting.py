@@ -1,6 +1,6 @@
 """How well Linespan tells operations and origins: both are planted into a real tree, mined, and compared.
 
-python bench/planting.py REPO [--rev REV] [--seed N] [--commits N] [--plants] [--misses] [--json] [--keep DIR]
+python -m bench.planting REPO [--rev REV] [--seed N] [--commits N] [--plants] [--misses] [--json] [--keep DIR]
 
 The source files of REPO at a revision become the first commit of a new repository. Each further commit
 plants moves, copies, re-indents, updates, replacements, deletions, rewrites, additions and renames at

@@ -1,6 +1,6 @@
 """How far file_changes agrees with the added and deleted lines that PyDriller counts.
 
-python bench/pydriller_counts.py REPO [--db FILE]
+python -m bench.pydriller_counts REPO [--db FILE]
 
 PyDriller parses the patches of `git diff-tree -M` itself, at git's default context, so it is an oracle of the
 reading, not of git's diff. Every difference is put down to a reason that is checked, not guessed.

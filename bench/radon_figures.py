@@ -1,5 +1,5 @@
 """Asks radon's, ruff's and complexipy's own command lines about every Python file of a repository's head, and
-counts where Linespan's figures agree: `python bench/radon_figures.py REPO`.
+counts where Linespan's figures agree: `python -m bench.radon_figures REPO`.
 
 Those lines know their configuration and one tree of files; each is asked once, isolated, about a copy.
 """

@@ -1,6 +1,6 @@
 """Real runs of each operation for a reading without their labels.
 
-python bench/sample_operations.py REPO --key FILE [--db FILE] [--seed N] [--count N] > cases.txt
+python -m bench.sample_operations REPO --key FILE [--db FILE] [--seed N] [--count N] > cases.txt
 
 Draws runs of every operation from a mined history, shuffles them, and prints each with the hunk that it
 stands in and with the other places, in the commit's patch and in the tree after it, where the same line

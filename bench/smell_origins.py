@@ -5,7 +5,7 @@ The walk shares nothing with the analyzer but the providers and the matching: gi
 versions there are, every one is examined, and a smell is followed from each to the one before. Blocks that
 stand twice are left out: what a file's own versions show does not tell of them.
 
-python bench/smell_origins.py REPO [--db FILE]
+python -m bench.smell_origins REPO [--db FILE]
 """
 
 import argparse

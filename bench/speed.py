@@ -2,7 +2,7 @@
 
 What snapshots of the smells add to it bench/snapshot_speed.py tells.
 
-python bench/speed.py REPO [--rounds N] [--without pydriller,theseus] [--theseus FILE]
+python -m bench.speed REPO [--rounds N] [--without pydriller,theseus] [--theseus FILE]
 
 Every round runs each competitor once, so that a slow minute of the machine hits all of them alike; medians
 and their ratios are printed, and a row for bench/RESULTS.md. Where the repository lacks objects, `git log -p`

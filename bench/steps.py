@@ -1,6 +1,6 @@
 """Whether mining a history in steps gives what mining it at once gives; ends with 1 where it does not.
 
-python bench/steps.py REPO [--steps N --seed S]
+python -m bench.steps REPO [--steps N --seed S]
 """
 
 import argparse
@@ -10,14 +10,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import duckdb
-
 from analyzer.mine import MiningOptions, mine
+from bench.opened import opened
 
 # What a run says of itself and not of the history.
-_OF_THE_RUN = {"tip_sha", "started_at", "finished_at", "commits_read", "tables_hash"}
+_OF_THE_RUN = ["tip_sha", "started_at", "finished_at", "commits_read", "tables_hash"]
 # How far back trees are kept depends on the heads that were mined.
-_NOT_COMPARED = {"checkpoints"}
+_NOT_COMPARED = ["checkpoints"]
 
 
 def main() -> None:
@@ -40,11 +39,7 @@ def main() -> None:
                 f"{revision[:12]}  {mined.new_commits:7,} new of {mined.commits:7,}"
                 f"  {time.perf_counter() - started:6.2f} s{notes}"
             )
-        differing = [
-            name
-            for name in tables(whole)
-            if name not in _NOT_COMPARED and rows(whole, name) != rows(stepped, name)
-        ]
+        differing = differing_tables(whole, stepped)
     if differing:
         sys.exit(f"these tables differ: {', '.join(differing)}")
     print("every table is the same")
@@ -52,7 +47,7 @@ def main() -> None:
 
 def steps(database: Path, count: int, dice: random.Random) -> list[str]:
     """Mainline commits at random, oldest first, the head last."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         mainline = connection.execute(
             "SELECT sha FROM commits WHERE landed_seq = seq ORDER BY seq"
         ).fetchall()
@@ -60,17 +55,26 @@ def steps(database: Path, count: int, dice: random.Random) -> list[str]:
     return [mainline[place][0] for place in [*places, len(mainline) - 1]]
 
 
-def tables(database: Path) -> list[str]:
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+def differing_tables(one: Path, other: Path) -> list[str]:
+    """The tables of which one database has other rows; commits and paths have the same numbers in both."""
+    first, second = _rows(one), _rows(other)
+    return [name for name in {**first, **second} if first.get(name) != second.get(name)]
 
 
-def rows(database: Path, table: str) -> list[tuple[object, ...]]:
-    """All rows, in the order of their values; commits and paths have the same numbers in both."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        names = [name for (name, *_) in connection.execute(f"DESCRIBE {table}").fetchall()]
-        wanted = ", ".join(name for name in names if name not in _OF_THE_RUN)
-        return connection.execute(f"SELECT {wanted} FROM {table} ORDER BY ALL").fetchall()  # noqa: S608
+def _rows(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of each table, in the order of their values."""
+    with opened(database) as connection:
+        columns = connection.execute(
+            "SELECT table_name, string_agg(column_name, ', ') FROM duckdb_columns() "
+            "WHERE database_name = current_database() AND NOT list_contains($1, column_name) "
+            "AND table_name IN (SELECT table_name FROM duckdb_tables()) "
+            "AND NOT list_contains($2, table_name) GROUP BY table_name",
+            [_OF_THE_RUN, _NOT_COMPARED],
+        ).fetchall()
+        return {
+            table: connection.execute(f"SELECT {wanted} FROM {table} ORDER BY ALL").fetchall()  # noqa: S608
+            for table, wanted in columns
+        }
 
 
 if __name__ == "__main__":

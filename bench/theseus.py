@@ -1,6 +1,6 @@
 """How far the live lines by year agree with git-of-theseus at the head.
 
-python bench/theseus.py REPO [--db FILE] [--theseus FILE]
+python -m bench.theseus REPO [--db FILE] [--theseus FILE]
 
 git-of-theseus runs git blame on every file and counts lines by the year (UTC) of their commit's committer
 time, so our last touches are counted the same way here; landing times, which everything else in Linespan goes

@@ -1,5 +1,5 @@
 """Asks wily about the last revisions of a repository, and counts where Linespan's figures agree, and how long
-each takes: `python bench/wily_figures.py REPO --wily PROGRAM`.
+each takes: `python -m bench.wily_figures REPO --wily PROGRAM`.
 
 wily pins an old radon, so it lives in an environment of its own. Every difference is put down to a reason
 that is checked, not guessed.

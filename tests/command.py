@@ -28,7 +28,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 }
 TIMEOUT = 120.0  # seconds
 PIPES = {"capture_output": True, "encoding": "utf-8", "timeout": TIMEOUT}
-# Variables that Python and the libraries look at when they start: to a process that has started they say nothing.
+# Variables that Python and the libraries look at when they start, and never again.
 READ_EARLY = re.compile(
     r"PYTHON|GIT_PYTHON_|LD_|LC_|(LANG|LANGUAGE|PATH|TMPDIR|TZ|COLUMNS|LINES|GITHUB_ACTIONS|TERMINAL_WIDTH)$|.*COLOR"
 )

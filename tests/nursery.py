@@ -13,6 +13,8 @@ import socket
 import sys
 from typing import Any, NoReturn
 
+from dashboard.cli import main
+
 LARGEST = 1 << 20  # bytes of a request
 PACKAGES = ("analyzer", "metrics", "dashboard")
 APART = ("dashboard.pages",)  # which run when they are imported, inside Streamlit
@@ -57,8 +59,6 @@ def load() -> None:
 
 def run(wanted: dict[str, Any]) -> NoReturn:
     """The command, from its first line to its last."""
-    from dashboard.cli import main
-
     os.chdir(wanted["folder"])
     os.environ.clear()
     os.environ.update(wanted["environment"])

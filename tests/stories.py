@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from bench.opened import opened
+
 FOLDER = Path(__file__).resolve().parent.parent / "sample_repos"
 
 _SECTION = re.compile(r"\[(\w+)\]")
@@ -84,7 +86,7 @@ def imported(history: Path, repository: Path) -> Path:
 def tables(database: Path) -> dict[str, Table]:
     """A mined database in the shape of a story: every section, with all its columns."""
     pieces = _QUERY.split((FOLDER / "tables.sql").read_text())[1:]
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         return {
             section: _answer(connection, query)
             for section, query in zip(pieces[::2], pieces[1::2], strict=True)

@@ -10,7 +10,7 @@ from trees import Step, build, shas
 
 from analyzer import agent_trace, authorship_notes, resume
 from analyzer.mine import MiningOptions, mine
-from bench.steps import rows, tables
+from bench.steps import differing_tables
 
 CLAUDE = "Change\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>"
 COMMITS = "SELECT authorship, agents, squash, branch_only FROM commits ORDER BY seq"
@@ -48,9 +48,7 @@ def table(repository, folder, query):
 def same_as_at_once(repository, folder):
     mine(repository, folder / "at-once.duckdb", MiningOptions(jobs=1))
     one, other = folder / "history.duckdb", folder / "at-once.duckdb"
-    return [
-        name for name in tables(one) if name != "checkpoints" and rows(one, name) != rows(other, name)
-    ] == []
+    return differing_tables(one, other) == []
 
 
 def note(repository, commit, text, ref=authorship_notes.REF):

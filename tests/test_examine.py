@@ -11,8 +11,9 @@ from analyzer.errors import LinespanError
 from analyzer.smells import examine as examining
 from analyzer.smells import ruff
 from analyzer.smells.cache import Cache
-from analyzer.smells.examine import Blob, examine, rule_set_version
+from analyzer.smells.examine import Blob, Examiner, examine, rule_set_version
 from analyzer.smells.model import Examined, Function, Import, Suppression
+from analyzer.worker import Worker
 
 PYTHON = b"""import os
 
@@ -85,6 +86,32 @@ def test_a_blob_is_read_once(objects, cache):
     examine([*twice, objects.blob(b"a.c", "c", C)], objects.contents, cache)
 
     assert objects.asked == [twice[0].name, sha1(C, usedforsecurity=False).hexdigest()]
+
+
+def test_processes_stay_until_the_end(objects, cache, monkeypatch):
+    begun, answered = [], []
+
+    class Counted(Worker):
+        def __init__(self, work):
+            super().__init__(work)
+            begun.append(self)
+
+        def ask(self, question, seconds=None):
+            answered.append(len(question))
+            return super().ask(question, seconds)
+
+    monkeypatch.setattr("analyzer.smells.examine.Worker", Counted)
+    calls = [
+        [objects.blob(b"a.py", "python", b"x = 1\n" * lines) for lines in range(first, first + 6)]
+        for first in (1, 10, 20, 30)
+    ]
+    with Examiner(objects.contents, cache, jobs=2) as examiner:
+        found = [[one.lines for one in examiner.examine(blobs)] for blobs in calls]
+
+    assert found == [list(range(first, first + 6)) for first in (1, 10, 20, 30)]
+    assert len(begun) == 2
+    assert answered == [6, 6, 3, 3, 3, 3]  # each gets its share as soon as there are two
+    assert not any(worker._process.is_alive() for worker in begun)
 
 
 def test_a_blob_is_read_anew_where_its_name_says_something_else(objects, cache):

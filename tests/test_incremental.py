@@ -21,7 +21,7 @@ from trees import shas
 from analyzer import resume
 from analyzer.mine import Mined, MiningOptions, mine
 from analyzer.store import tables_hash
-from bench.steps import rows, steps, tables
+from bench.steps import differing_tables, steps
 
 # With merges that put lines in two places, reverts, renames, ignored revisions, copies and edits over time.
 STORIES = [
@@ -42,16 +42,10 @@ def mined(repository: Path, database: Path, revision: str | None = None, **optio
     return mine(repository, database, MiningOptions(rev=revision, jobs=1, **options))
 
 
-def differing(one: Path, other: Path) -> list[str]:
-    """The tables that differ; which trees are kept for the next mining depends on the heads there were."""
-    assert tables(one) == tables(other)
-    return [name for name in tables(one) if name != "checkpoints" and rows(one, name) != rows(other, name)]
-
-
 def same_as_at_once(repository: Path, stepped: Path) -> bool:
     whole = stepped.with_name(f"{stepped.name}-at-once")
     mined(repository, whole)
-    return differing(whole, stepped) == []
+    return differing_tables(whole, stepped) == []
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +80,7 @@ def in_random_steps(repository: Path, folder: Path, dice: random.Random) -> None
         assert reasons <= {LANDED_OTHERWISE, OTHER_SETTINGS}
         assert taken.new_commits == (taken.commits if reasons else taken.commits - known)
         known = taken.commits
-    assert differing(folder / "whole", folder / "stepped") == []
+    assert differing_tables(folder / "whole", folder / "stepped") == []
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -9,7 +9,7 @@ from months import Step, history
 
 from analyzer import resume
 from analyzer.mine import MiningOptions, mine
-from bench.steps import rows, tables
+from bench.steps import differing_tables
 
 AI = "Co-Authored-By: Claude <noreply@anthropic.com>"
 
@@ -266,9 +266,7 @@ def test_in_steps_as_at_once(tmp_path, most, seed):
         taken = mine(repository, stepped, MiningOptions(rev=revision, jobs=1, snapshots=most))
         assert all("snapshots lie farther apart" in said for said in taken.notes if "anew" in said)
 
-    differing = [
-        name for name in tables(whole) if name != "checkpoints" and rows(whole, name) != rows(stepped, name)
-    ]
+    differing = differing_tables(whole, stepped)
     assert differing == []
 
 

@@ -10,7 +10,7 @@ from functools import cache as once
 from importlib import metadata, resources
 from itertools import chain, islice
 from queue import SimpleQueue
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from analyzer import __version__
 from analyzer.smells.cache import Cache, Key
@@ -56,52 +56,119 @@ def rule_set_version() -> str:
     return told.hexdigest()
 
 
+class Examiner:
+    """Examines blobs, with processes that stay from one call to the next and end with the `with` block.
+
+    contents: of objects by name, in order, asked for those that are not in the cache; jobs: processes that
+    read, None to choose by how much there is to read.
+    """
+
+    def __init__(
+        self, contents: Callable[[Sequence[str]], Iterator[bytes]], cache: Cache, jobs: int | None = None
+    ) -> None:
+        self._contents = contents
+        self._cache = cache
+        self._jobs = jobs
+        self._read = 0  # batches, by this process
+        self._workers: list[Worker] = []
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._threads = ThreadPoolExecutor(jobs or _MOST_WORKERS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Workers first: threads may wait for their answers.
+        for worker in self._workers:
+            worker.stop()
+        self._threads.shutdown()
+
+    def examine(self, blobs: Iterable[Blob]) -> list[Examined]:
+        """What is known of each blob, in order, whatever the number of jobs.
+
+        Raises what `contents` raises, and LinespanError where a provider does not work.
+        """
+        blobs = list(blobs)
+        known = self._cache.read(blob.key for blob in blobs)
+        # Versions of a file one after the other, for what they share is measured once.
+        missing = {blob.key: blob for blob in sorted(blobs, key=_path) if blob.key not in known}
+        if missing:
+            opened = self._contents([key.blob for key in missing])
+            try:
+                for part in self._in_batches(zip(missing.values(), opened, strict=True), len(missing)):
+                    # Each at once, so that what was done is not lost when the rest is interrupted.
+                    self._cache.write(part)
+                    known |= part
+            finally:
+                if isinstance(opened, Generator):
+                    opened.close()  # else a git that nobody reads from is waited for at the end
+        return [known[blob.key] for blob in blobs]
+
+    def _in_batches(self, opened: Iterator[_Opened], number: int) -> Iterator[dict[Key, Examined]]:
+        """What is known of so many, in parts."""
+        # Processes that are there get their share even of little.
+        most = -(-number // len(self._workers)) if self._workers else number
+        batches = iter(lambda: _batch(opened, most), [])
+        early = list(islice(batches, max(_WORTH_A_WORKER - self._read, 0)))
+        jobs = self._jobs
+        if jobs is None:
+            much = self._read + len(early) >= _WORTH_A_WORKER
+            jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if much else 1
+        every = chain(early, batches)
+        if jobs > 1:
+            yield from self._side_by_side(every, jobs)
+        else:
+            for batch in every:
+                yield _examined(batch)
+                self._read += 1
+
+    def _side_by_side(self, batches: Iterable[Sequence[_Opened]], jobs: int) -> Iterator[dict[Key, Examined]]:
+        """By as many processes, in order."""
+        waiting: deque[Future[dict[Key, Examined]]] = deque()
+        try:
+            for batch in batches:
+                if len(self._workers) < jobs:
+                    self._workers.append(Worker(_examined))
+                    self._idle.put(self._workers[-1])
+                waiting.append(self._threads.submit(self._ask, batch))
+                if len(waiting) > _AHEAD * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            # After an error what has not begun is of no use to anyone.
+            for future in waiting:
+                future.cancel()
+
+    def _ask(self, batch: Sequence[_Opened]) -> dict[Key, Examined]:
+        worker = self._idle.get()
+        try:
+            answer: dict[Key, Examined] = worker.ask(batch)
+            return answer
+        finally:
+            self._idle.put(worker)
+
+
 def examine(
     blobs: Iterable[Blob],
     contents: Callable[[Sequence[str]], Iterator[bytes]],
     cache: Cache,
     jobs: int | None = None,
 ) -> list[Examined]:
-    """What is known of each blob, in order, whatever the number of jobs.
-
-    contents: of objects by name, in order, asked for those that are not in the cache; jobs: processes that
-    read, None to choose. Raises what `contents` raises, and LinespanError where a provider does not work.
-    """
-    blobs = list(blobs)
-    known = cache.read(blob.key for blob in blobs)
-    # Versions of a file one after the other, for what they share is measured once.
-    missing = {blob.key: blob for blob in sorted(blobs, key=_path) if blob.key not in known}
-    if missing:
-        opened = contents([key.blob for key in missing])
-        try:
-            for part in _in_batches(zip(missing.values(), opened, strict=True), jobs):
-                # Each at once, so that what was done is not lost when the rest is interrupted.
-                cache.write(part)
-                known |= part
-        finally:
-            if isinstance(opened, Generator):
-                opened.close()  # else a git that nobody reads from is waited for at the end of the program
-    return [known[blob.key] for blob in blobs]
+    """As Examiner.examine, for whoever asks once."""
+    with Examiner(contents, cache, jobs) as examiner:
+        return examiner.examine(blobs)
 
 
 def _path(blob: Blob) -> bytes:
     return blob.path
 
 
-def _in_batches(opened: Iterator[_Opened], jobs: int | None) -> Iterator[dict[Key, Examined]]:
-    batches = iter(lambda: _batch(opened), [])
-    early = list(islice(batches, _WORTH_A_WORKER))
-    if jobs is None:
-        jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if len(early) == _WORTH_A_WORKER else 1
-    every = chain(early, batches)
-    return map(_examined, every) if jobs == 1 else _side_by_side(every, jobs)
-
-
-def _batch(opened: Iterator[_Opened]) -> list[_Opened]:
-    """Blobs from the iterator until they hold as much as a process reads at a time."""
-    batch = []
+def _batch(opened: Iterator[_Opened], most: int) -> list[_Opened]:
+    """Blobs from the iterator, so many at most, until they hold as much as a process reads at a time."""
+    batch: list[_Opened] = []
     held = 0
-    while held < _BATCH and (one := next(opened, None)):
+    while held < _BATCH and len(batch) < most and (one := next(opened, None)):
         batch.append(one)
         held += len(one[1])
     return batch
@@ -113,36 +180,3 @@ def _examined(batch: Sequence[_Opened]) -> dict[Key, Examined]:
 
     contents = [providers.Content(blob.path, blob.language, content) for blob, content in batch]
     return {blob.key: one for (blob, _), one in zip(batch, providers.examine(contents), strict=True)}
-
-
-def _side_by_side(batches: Iterable[Sequence[_Opened]], jobs: int) -> Iterator[dict[Key, Examined]]:
-    """By as many processes, in order."""
-    workers: list[Worker] = []
-    idle: SimpleQueue[Worker] = SimpleQueue()
-
-    def examined(batch: Sequence[_Opened]) -> dict[Key, Examined]:
-        worker = idle.get()
-        try:
-            answer: dict[Key, Examined] = worker.ask(batch)
-            return answer
-        finally:
-            idle.put(worker)
-
-    with ThreadPoolExecutor(jobs) as threads:
-        waiting: deque[Future[dict[Key, Examined]]] = deque()
-        try:
-            for batch in batches:
-                if len(workers) < jobs:
-                    workers.append(Worker(_examined))
-                    idle.put(workers[-1])
-                waiting.append(threads.submit(examined, batch))
-                if len(waiting) > _AHEAD * jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            # After an error what is still being read is of no use to anyone.
-            for future in waiting:
-                future.cancel()
-            for worker in workers:
-                worker.stop()
