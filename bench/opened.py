@@ -1,4 +1,4 @@
-"""A mined database, opened for a look: by a DuckDB that is started once, for that lasts longer than looking."""
+"""A mined database, opened for a look: by a DuckDB that is started once, which lasts longer."""
 
 import atexit
 from collections.abc import Iterator

@@ -69,7 +69,7 @@ class Examiner:
         self._contents = contents
         self._cache = cache
         self._jobs = jobs
-        self._read = 0  # batches, by this process
+        self._read = 0  # batches, as far as they matter
         self._workers: list[Worker] = []
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._threads = ThreadPoolExecutor(jobs or _MOST_WORKERS)
@@ -114,13 +114,9 @@ class Examiner:
         if jobs is None:
             much = self._read + len(early) >= _WORTH_A_WORKER
             jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if much else 1
+        self._read += len(early)
         every = chain(early, batches)
-        if jobs > 1:
-            yield from self._side_by_side(every, jobs)
-        else:
-            for batch in every:
-                yield _examined(batch)
-                self._read += 1
+        yield from map(_examined, every) if jobs == 1 else self._side_by_side(every, jobs)
 
     def _side_by_side(self, batches: Iterable[Sequence[_Opened]], jobs: int) -> Iterator[dict[Key, Examined]]:
         """By as many processes, in order."""
