@@ -112,7 +112,15 @@ def mine(
     if identity is not None and identity.schema_version != store.SCHEMA_VERSION:
         notes.append(f"the database had schema version {identity.schema_version} and was mined anew")
     # What is asked of git and of the database waits for them, so it is asked beside what this thread does.
-    with store.exclusive(target, repository.git_dir) as folder, ThreadPoolExecutor(2) as aside:
+    with store.exclusive(target, repository.git_dir) as folder, ThreadPoolExecutor(3) as aside:
+
+        def begun(copied: Path | None = None) -> store.Writer:
+            """To understand the views takes DuckDB as long as to read a small history."""
+            writer = store.Writer(folder, copied)
+            if install_views is not None:
+                install_views(writer.connection)
+            return writer
+
         sealed = repository.seal(folder / "sealed")
         reading = _Reading(
             *(sealed, repository, head.sha, latest, started, options.jobs, options.snapshots, progress, aside)
@@ -122,14 +130,17 @@ def mine(
         if isinstance(followed, Unfit):
             if followed.reason:
                 notes.append(f"mined anew: {followed.reason}")
+            beginning = aside.submit(begun)
             followed = reading.begin()
+            writer = beginning.result()
+        else:
+            writer = begun(target)
         fold, lines, fates = followed.fold, followed.lines, followed.fates
         commits, landing, earlier = fold.commits, fold.landing, followed.earlier
         stated, noted = followed.past.settings, followed.past.noted
         notes += stated.notes
         authorship, notes_read = reading.authorship(followed)
         classifying = aside.submit(files.classify, sealed, stated, fold.paths, followed.past.tree)
-        writer = store.Writer(folder, target if earlier.commits else None)
         write(writer, fold, followed.outcome, lines, stated, authorship, signing(sealed, fold), classifying)
         if options.snapshots or earlier.snapshots:
             reading.smells(followed, writer)
@@ -172,8 +183,6 @@ def mine(
                 **{moment: f"to_timestamp({moment})" for moment in ("as_of", "started_at", "finished_at")},
             },
         )
-        if install_views is not None:
-            install_views(writer.connection)
         skipped = writer.count("skipped")
         absent = writer.count("skipped", MISSING)
         writer.publish(target)

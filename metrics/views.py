@@ -66,8 +66,8 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
 
 def are_current(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether the database holds the views of this Linespan, word for word."""
-    noted = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'mining_run'").fetchone()
-    return noted == (_fingerprint(),)
+    noted = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'mining_run'").fetchall()
+    return noted == [(_fingerprint(),)]
 
 
 def _fingerprint() -> str:

@@ -116,7 +116,9 @@ def is_building(database) -> bool:
 def test_a_killed_mining_loses_nothing(repository, database, jobs):
     draw = random.Random(jobs)  # noqa: S311
     began = time.monotonic()
-    assert linespan("mine", repository, "--db", database, "--jobs", str(jobs), "--anew").returncode == 0
+    undisturbed = start(repository, database, jobs, "--anew")
+    undisturbed.communicate()
+    assert undisturbed.returncode == 0
     whole = time.monotonic() - began
     interrupted = 0
     for _ in range(KILLS):

@@ -17,10 +17,10 @@ from analyzer.smells.cache import Cache, Key
 from analyzer.smells.model import Examined
 from analyzer.worker import Worker
 
-_BATCH = 250_000  # bytes that one process reads at a time, with one call of ruff
-# In the time that other processes need to begin, this one reads about as many.
-_WORTH_A_WORKER = 6  # batches
-_MOST_WORKERS = 4
+_BATCH = 200_000  # bytes that one process reads at a time, with one call of ruff
+# In the time that another process needs to begin, this one reads about two.
+_WORTH_A_WORKER = 3  # batches
+_MOST_PROCESSES = 4
 _AHEAD = 2  # batches that wait for each process
 _PROVIDERS = ("complexipy", "lizard", "radon", "ruff")
 
@@ -41,6 +41,21 @@ class Blob(NamedTuple):
 
 
 _Opened = tuple[Blob, bytes]
+
+
+class _Batch(NamedTuple):
+    """Blobs that are examined together: elsewhere, in the future, or here already."""
+
+    batch: Sequence[_Opened]
+    future: Future[dict[Key, Examined]] | None
+    found: dict[Key, Examined] | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.future is None or self.future.done()
+
+    def result(self) -> dict[Key, Examined]:
+        return self.future.result() if self.future else self.found or {}
 
 
 @once
@@ -68,11 +83,13 @@ class Examiner:
     ) -> None:
         self._contents = contents
         self._cache = cache
-        self._jobs = jobs
+        self._most = jobs or min(os.cpu_count() or 1, _MOST_PROCESSES)
+        self._chosen = jobs is not None
         self._read = 0  # batches, as far as they matter
         self._workers: list[Worker] = []
         self._idle: SimpleQueue[Worker] = SimpleQueue()
-        self._threads = ThreadPoolExecutor(jobs or _MOST_WORKERS)
+        # One for each worker, so that what waits for a worker has not begun.
+        self._threads = ThreadPoolExecutor(max(self._most - 1, 1))
 
     def __enter__(self) -> Self:
         return self
@@ -106,35 +123,47 @@ class Examiner:
 
     def _in_batches(self, opened: Iterator[_Opened], number: int) -> Iterator[dict[Key, Examined]]:
         """What is known of so many, in parts."""
-        # Processes that are there get their share even of little.
-        most = -(-number // len(self._workers)) if self._workers else number
+        # Processes that are there, or were asked for, get their share even of little.
+        most = -(-number // self._most) if self._workers or self._chosen else number
         batches = iter(lambda: _batch(opened, most), [])
         early = list(islice(batches, max(_WORTH_A_WORKER - self._read, 0)))
-        jobs = self._jobs
-        if jobs is None:
-            much = self._read + len(early) >= _WORTH_A_WORKER
-            jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if much else 1
         self._read += len(early)
         every = chain(early, batches)
-        yield from map(_examined, every) if jobs == 1 else self._side_by_side(every, jobs)
+        if self._most > 1 and (self._chosen or self._read >= _WORTH_A_WORKER):
+            yield from self._side_by_side(every)
+        else:
+            yield from map(_examined, every)
 
-    def _side_by_side(self, batches: Iterable[Sequence[_Opened]], jobs: int) -> Iterator[dict[Key, Examined]]:
-        """By as many processes, in order."""
-        waiting: deque[Future[dict[Key, Examined]]] = deque()
+    def _side_by_side(self, batches: Iterator[Sequence[_Opened]]) -> Iterator[dict[Key, Examined]]:
+        """By this process and others, in order."""
+        others = self._most - 1
+        waiting: deque[_Batch] = deque()
         try:
-            for batch in batches:
-                if len(self._workers) < jobs:
-                    self._workers.append(Worker(_examined))
-                    self._idle.put(self._workers[-1])
-                waiting.append(self._threads.submit(self._ask, batch))
-                if len(waiting) > _AHEAD * jobs:
+            batch = next(batches, None)
+            while batch:
+                following = next(batches, None)
+                if following and sum(not one.is_done for one in waiting) < _AHEAD * others:
+                    if len(self._workers) < others:
+                        self._workers.append(Worker(_examined))
+                        self._idle.put(self._workers[-1])
+                    waiting.append(_Batch(batch, self._threads.submit(self._ask, batch)))
+                else:
+                    waiting.append(_Batch(batch, None, _examined(batch)))
+                while waiting and waiting[0].is_done:
                     yield waiting.popleft().result()
+                batch = following
             while waiting:
+                # Rather than to wait, this process does what no other has begun.
+                for place in range(len(waiting) - 1, -1, -1):
+                    if (future := waiting[place].future) and future.cancel():
+                        left = waiting[place].batch
+                        waiting[place] = _Batch(left, None, _examined(left))
                 yield waiting.popleft().result()
         finally:
             # After an error what has not begun is of no use to anyone.
-            for future in waiting:
-                future.cancel()
+            for one in waiting:
+                if one.future:
+                    one.future.cancel()
 
     def _ask(self, batch: Sequence[_Opened]) -> dict[Key, Examined]:
         worker = self._idle.get()

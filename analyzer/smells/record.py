@@ -4,6 +4,7 @@ may have written them.
 
 import json
 import zlib
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from analyzer.smells.model import Class, Examined, Function, Halstead, Import, Mark, Suppression
@@ -53,9 +54,21 @@ def unpacked(content: bytes) -> Examined:
 def _row(kind: type[_Row], values: object) -> _Row:
     hints = _HINTS[kind]
     listed = _checked(values, list)
+    if _fit(kind, tuple(map(type, listed))):
+        return kind._make(listed)
     if len(listed) != len(hints):
         raise ValueError(f"{kind.__name__} has {len(hints)} fields")
     return kind(*(_checked(value, hint) for value, hint in zip(listed, hints, strict=True)))
+
+
+@cache
+def _fit(kind: type[NamedTuple], types: tuple[type, ...]) -> bool:
+    """Whether values of these types are a row as they are; to look at each takes three times as long."""
+    hints = _HINTS[kind]
+    return len(types) == len(hints) and all(
+        hint != tuple[str, ...] and issubclass(one, hint) and not (hint is int and one is bool)
+        for one, hint in zip(types, hints, strict=True)
+    )
 
 
 def _checked(value: Any, hint: Any) -> Any:
