@@ -3,15 +3,15 @@ that smells; and the sample.
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import resources
-from pathlib import Path
 
 import duckdb
 import pytest
 from command import ENVIRONMENT, git, linespan
+from empty_database import empty_database
 
 from analyzer.mine import MiningOptions, mine
 from analyzer.store import open_database
@@ -156,20 +156,10 @@ class History:
         return self.con.execute(query).fetchall()
 
 
-@pytest.fixture(scope="session")
-def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with every table and view, and nothing in them: to copy it is quicker than to lay it out."""
-    file = tmp_path_factory.mktemp("laid_out") / "empty.duckdb"
-    with duckdb.connect(file) as con:
-        con.execute((resources.files("analyzer") / "schema.sql").read_text("utf-8"))
-        views.install(con)
-    return file
-
-
 @pytest.fixture
-def history(laid_out: Path) -> Iterator[History]:
+def history() -> Iterator[History]:
     with duckdb.connect() as con:
-        con.execute(f"ATTACH '{laid_out}' AS laid_out (READ_ONLY)")
+        con.execute(f"ATTACH '{empty_database()}' AS laid_out (READ_ONLY)")
         con.execute("COPY FROM DATABASE laid_out TO memory")
         con.execute("DETACH laid_out")
         # A view that leaned on the session's time zone would move days and months here.
@@ -221,11 +211,18 @@ def smelly(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory):
-    """The sample history, mined and judged."""
+def mined_sample(tmp_path_factory):
+    """The repository of the sample history and its database, in which nothing is judged."""
     file = tmp_path_factory.mktemp("mined") / "sample.duckdb"
     repository = build_sample(tmp_path_factory.mktemp("cache"))
     mine(repository, file, MiningOptions(jobs=1), install_views=views.install)
+    return repository, file
+
+
+@pytest.fixture(scope="session")
+def sample(mined_sample, tmp_path_factory):
+    """The sample history, mined and judged."""
+    file = shutil.copy(mined_sample[1], tmp_path_factory.mktemp("judged") / "sample.duckdb")
     verdicts.judge(file)  # as the first command that asks for them does
     return file
 

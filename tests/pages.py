@@ -2,11 +2,16 @@
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+# For every page that it runs, Streamlit reads of each installed package whether it brings components.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 APP = Path(__file__).resolve().parents[1] / "dashboard" / "pages" / "app.py"
 PAGES = {

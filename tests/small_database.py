@@ -1,15 +1,15 @@
 """A Linespan database of a straight history, written row by row, for tests of what reads one."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
 import duckdb
+from empty_database import empty_database
 
 from analyzer.store import SCHEMA_VERSION
-from metrics import views
 
-SCHEMA = Path(__file__).resolve().parents[1] / "analyzer" / "schema.sql"
 FIRST_LANDING = datetime(2023, 1, 10, 12, tzinfo=UTC)
 
 
@@ -19,8 +19,7 @@ class SmallDatabase:
     def __init__(self, file: Path, landed_on: list[int], schema_version: int = SCHEMA_VERSION) -> None:
         """One commit for each entry of `landed_on`, in days after FIRST_LANDING; path 0 is `main.py`."""
         self.file = file
-        self.con = duckdb.connect(file)
-        self.con.execute(SCHEMA.read_text("utf-8"))
+        self.con = duckdb.connect(shutil.copy(empty_database(), file))
         times = [FIRST_LANDING + timedelta(days=day) for day in landed_on]
         as_of = times[-1] if times else FIRST_LANDING
         self.insert(
@@ -100,6 +99,5 @@ class SmallDatabase:
         return self
 
     def publish(self) -> Path:
-        views.install(self.con)
         self.con.close()
         return self.file

@@ -10,21 +10,18 @@ import pytest
 from command import git, linespan
 
 from dashboard import judgement, verdicts
-from dashboard.demo import build_sample
 from metrics.hypotheses import HYPOTHESES
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory):
+def judged(mined_sample, tmp_path_factory):
     """The sample, its database and what `linespan verdicts` first said of it."""
-    folder = tmp_path_factory.mktemp("kept")
-    repository, database = build_sample(folder), folder / "history.duckdb"
-    assert linespan("mine", repository, "--db", database, "--snapshots", "0").returncode == 0
+    repository, mined = mined_sample
+    database = shutil.copy(mined, tmp_path_factory.mktemp("kept") / "history.duckdb")
     told = linespan("verdicts", repository, "--db", database, "--format", "json")
     assert told.returncode == 0, told.stderr
     assert "note:" not in told.stderr
-    yield repository, database, json.loads(told.stdout)
-    shutil.rmtree(folder)
+    return repository, database, json.loads(told.stdout)
 
 
 @pytest.fixture

@@ -83,6 +83,7 @@ def test_a_missing_database_is_a_sentence(tmp_path, monkeypatch):
 
 def test_a_database_without_views_is_a_sentence(tmp_path, monkeypatch):
     history = SmallDatabase(tmp_path / "history.duckdb", [0])
+    history.con.execute("DROP VIEW half_life")
     history.con.close()
 
     assert "linespan mine" in Shown(monkeypatch, history.file).app.text[-1].value

@@ -6,17 +6,11 @@ import shutil
 import pytest
 from command import linespan
 
-from dashboard.demo import build_sample
-
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("verdicts")
-    repository = build_sample(folder)
-    mined = linespan("mine", repository, "--db", folder / "history.duckdb", "--snapshots", "0")
-    assert mined.returncode == 0, mined.stderr
-    yield repository, folder / "history.duckdb"
-    shutil.rmtree(folder)
+def sample(mined_sample, tmp_path_factory):
+    repository, mined = mined_sample
+    return repository, shutil.copy(mined, tmp_path_factory.mktemp("verdicts") / "history.duckdb")
 
 
 def test_the_planted_difference_is_supported(sample):
