@@ -264,11 +264,13 @@ def mined(repository: Path, database: Path | None, *, snapshots: int = 0) -> Ite
     if database:
         yield database
         return
-    from analyzer.mine import MiningOptions, mine  # noqa: PLC0415  the oracles themselves know no analyzer
+    # The oracles themselves know nothing of Linespan.
+    from analyzer.mine import MiningOptions, mine  # noqa: PLC0415
+    from metrics import views  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "history.duckdb"
-        mine(repository, fresh, MiningOptions(snapshots=snapshots))
+        mine(repository, fresh, MiningOptions(snapshots=snapshots), install_views=views.install)
         yield fresh
 
 
