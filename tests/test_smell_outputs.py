@@ -66,6 +66,13 @@ def test_every_output_gets_its_notation_and_the_step_its_summary(tmp_path, capsy
     assert summary.read_text("utf-8") == "before\n" + render(report, Notation.markdown)
 
 
+def test_a_summary_that_can_not_be_written_hides_no_finding(tmp_path, capsys):
+    report = of_gate(full())
+    with pytest.raises(LinespanError, match="can not be written: Is a directory"):
+        deliver(report, parse("text"), {"GITHUB_STEP_SUMMARY": str(tmp_path)})
+    assert capsys.readouterr().out == render(report, Notation.text)
+
+
 def test_a_summary_that_others_filled_gets_no_more_than_its_room(tmp_path):
     summary = tmp_path / "summary.md"
     summary.write_text("x" * (MOST_BYTES - 30), "utf-8")

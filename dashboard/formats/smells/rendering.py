@@ -31,21 +31,21 @@ _HARMLESS = {
 
 
 def deliver(report: Report, asked: Sequence[Output], environment: Mapping[str, str] = os.environ) -> None:
-    """Write files first, then the summary of the step (in GitHub Actions), then the standard output.
+    """Write files first, then the standard output, then the summary of the step (in GitHub Actions).
 
     Raises LinespanError for a file that can not be written.
     """
     for output in asked:
         if output.path is not None:
             put(output.path, render(report, output.notation), "name another file in --format")
-    summary = outputs.summary_file(environment)
-    if summary is not None and report.command == "gate":
-        room = outputs.room_in(summary)
-        outputs.append(summary, markdown.render(report, room))
     for output in asked:
         if output.path is None:
             width, colour = look()
             sys.stdout.write(render(report, output.notation, width=width, colour=colour))
+    summary = outputs.summary_file(environment)
+    if summary is not None and report.command == "gate":
+        room = outputs.room_in(summary)
+        outputs.append(summary, markdown.render(report, room))
 
 
 def render(report: Report, notation: Notation, *, width: int = 80, colour: bool = False) -> str:
