@@ -14,19 +14,16 @@ from analyzer import difference
 from analyzer.changed_files import Change, Judged, Version
 from analyzer.changes import text_lines
 from analyzer.comparison import BASELINE, Comparison, Located, Side
-from analyzer.decoding import decoded
-from analyzer.smells.blocks import Block, Standing, Written, new_blocks
+from analyzer.smells.blocks import Block, Standing, Written, as_smell, new_blocks
 from analyzer.smells.bodies import Found
 from analyzer.smells.cache import Cache
 from analyzer.smells.examine import Blob, examine
 from analyzer.smells.findings import numbered, smells
 from analyzer.smells.model import Smell
-from analyzer.smells.rules import OFF, RULES
+from analyzer.smells.rules import DUPLICATED, OFF, PHANTOM
 from analyzer.smells.standards import Standards
 from analyzer.smells.suppressions import Unheeded, apply, suspects
 from analyzer.undeclared import Undeclared
-
-DUPLICATED, PHANTOM = "duplicated-block", "phantom-dependency"
 
 # As METRICS.md, 3 has the shares; what only changed its indentation is in none.
 _SHARES = ("added", "deleted", "updated", "moved", "copied", "replaced")
@@ -111,7 +108,8 @@ class _Comparing:
         looked_at = (*self._bereft, *versions)
         lines = {version.path: self._contents[version.blob].split(b"\n") for version in looked_at}
         standing = list(self._standing(versions, before=before))
-        blocks = numbered(_blocks(copied, lines, self._standards.limits[DUPLICATED]))
+        limit = self._standards.limits[DUPLICATED]
+        blocks = numbered(as_smell(block, limit, lines[block.path][block.line - 1]) for block in copied)
         said = {version.path: self._known[version].suppressions for version in looked_at}
         told = apply((*standing, *blocks), said, self._looked_for)
         reasons = dict(told.excused)
@@ -155,25 +153,6 @@ class _Comparing:
                 yield Standing(version.path, version.language, content)
 
         return new_blocks(changed, unchanged, int(self._standards.limits[DUPLICATED]))
-
-
-def _blocks(copied: Iterable[Block], lines: Mapping[bytes, Sequence[bytes]], limit: float) -> Iterator[Smell]:
-    """Blocks as smells: each is known by its first line."""
-    for block in copied:
-        subject = decoded(b" ".join(lines[block.path][block.line - 1].split()))
-        yield Smell(
-            DUPLICATED,
-            block.path,
-            "",
-            0,
-            block.line,
-            block.end,
-            float(block.code_lines),
-            limit,
-            RULES[DUPLICATED].told(block.code_lines),
-            subject,
-            (block.other_path, block.other_line),
-        )
 
 
 def _versions(judged: Iterable[Judged]) -> Iterator[Version]:

@@ -24,9 +24,8 @@ from analyzer.smells.bodies import Found
 from analyzer.smells.examine import Blob
 from analyzer.smells.matching import match
 from analyzer.smells.model import Examined, Function, Import, Smell
-from analyzer.smells.rules import CLASS, FUNCTION, RULES
-from analyzer.standing_blocks import DUPLICATED
-from analyzer.surveys import PHANTOM, Surveyor, TextLines
+from analyzer.smells.rules import CLASS, DUPLICATED, FUNCTION, PHANTOM, RULES
+from analyzer.surveys import Surveyor, TextLines
 
 _NO_OBJECT = frozenset({b"0" * 40, b"0" * 64})
 _FILE_MODE = b"100"

@@ -18,9 +18,9 @@ from analyzer.sealed import SealedRepository
 from analyzer.smell_lives import Birth, Follower, Identity, Life, Lives
 from analyzer.smells.bodies import Found
 from analyzer.smells.examine import rule_set_version
+from analyzer.smells.rules import DUPLICATED
 from analyzer.smells.standards import Standards
 from analyzer.snapshot_tables import NO_TEXT, SnapshotRows, event_columns, life_columns
-from analyzer.standing_blocks import DUPLICATED
 from analyzer.store import Writer
 from analyzer.surveys import Commit, Looked, Survey, Surveyor
 from analyzer.tables import LineTables

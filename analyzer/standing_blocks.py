@@ -6,14 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from analyzer.changes import Marks
-from analyzer.decoding import decoded
 from analyzer.duplicates import Clones, clone_groups
 from analyzer.operations import marks
-from analyzer.smells.model import Smell
-from analyzer.smells.rules import RULES
+from analyzer.smells.blocks import Block
 from analyzer.touches import Touches
-
-DUPLICATED = "duplicated-block"
 
 
 class Text(NamedTuple):
@@ -22,19 +18,6 @@ class Text(NamedTuple):
     path: bytes
     language: str
     lines: Sequence[bytes]
-
-
-class Block(NamedTuple):
-    """One more place of a block. line, end: its first and last line, from 1; code_lines: how many of them
-    are code; other_path, other_line: where the block stands first.
-    """
-
-    path: bytes
-    line: int
-    end: int
-    code_lines: int
-    other_path: bytes
-    other_line: int
 
 
 class Marked(NamedTuple):
@@ -68,23 +51,6 @@ def blocks_among(files: Iterable[Marked], least: int) -> list[Block]:
     )
     numbers = np.arange(1, sum(counts) + 1, dtype=np.uint32)
     return list(_blocks(clone_groups(np.split(numbers, np.cumsum(counts)[:-1]), touches), paths, least))
-
-
-def as_smell(block: Block, limit: float, first: bytes) -> Smell:
-    """limit: code lines from which on a block is one; first: its first line, by which it is known."""
-    return Smell(
-        rule=DUPLICATED,
-        path=block.path,
-        symbol="",
-        ordinal=0,
-        start_line=block.line,
-        end_line=block.end,
-        value=float(block.code_lines),
-        threshold=limit,
-        message=RULES[DUPLICATED].told(block.code_lines),
-        subject=decoded(b" ".join(first.split())),
-        other=(block.other_path, block.other_line),
-    )
 
 
 def _blocks(clones: Clones, paths: Sequence[bytes], least: int) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from analyzer.decoding import path_bytes, path_text
 from analyzer.errors import RepositoryError
 from analyzer.files import classify
 from analyzer.sealed import SealedRepository
+from analyzer.smells.blocks import as_smell
 from analyzer.smells.cache import Cache
 from analyzer.smells.dependencies import phantoms
 from analyzer.smells.examine import Blob, examine
@@ -26,12 +27,11 @@ from analyzer.smells.findings import numbered, smells
 from analyzer.smells.manifests import declared, is_manifest
 from analyzer.smells.model import Examined, Smell
 from analyzer.smells.python_source import LARGEST
-from analyzer.smells.rules import OFF
+from analyzer.smells.rules import DUPLICATED, OFF, PHANTOM
 from analyzer.smells.standards import Layer, Standards, in_force
 from analyzer.smells.suppressions import Applied, apply
-from analyzer.standing_blocks import DUPLICATED, Text, as_smell, standing_blocks
+from analyzer.standing_blocks import Text, standing_blocks
 
-PHANTOM = "phantom-dependency"
 _REGULAR = frozenset({b"100644", b"100755"})
 _OTHERS = {b"120000": "link", b"160000": "submodule"}
 

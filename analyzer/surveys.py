@@ -18,6 +18,7 @@ from analyzer.files import Classifier, Entry, File
 from analyzer.operations import marks
 from analyzer.renames import read_renames
 from analyzer.sealed import SealedRepository
+from analyzer.smells.blocks import as_smell
 from analyzer.smells.bodies import Found
 from analyzer.smells.dependencies import phantoms
 from analyzer.smells.examine import Blob, Examiner
@@ -25,12 +26,11 @@ from analyzer.smells.findings import numbered, smells
 from analyzer.smells.manifests import Declared, declared, is_manifest
 from analyzer.smells.model import Examined, Smell
 from analyzer.smells.python_source import LARGEST
-from analyzer.smells.rules import OFF
+from analyzer.smells.rules import DUPLICATED, OFF, PHANTOM
 from analyzer.smells.standards import Standards
 from analyzer.smells.suppressions import apply
-from analyzer.standing_blocks import DUPLICATED, Marked, as_smell, blocks_among
+from analyzer.standing_blocks import Marked, blocks_among
 
-PHANTOM = "phantom-dependency"
 MISSING = "its object is missing"
 _REGULAR = frozenset({b"100644", b"100755"})
 _NO_MARKS = Marks(b"", b"")

@@ -19,8 +19,11 @@ from typing import NamedTuple
 from xxhash import xxh3_64_intdigest
 
 from analyzer.changes import text_lines
+from analyzer.decoding import decoded
 from analyzer.line_forms import CODE
 from analyzer.operations import marks
+from analyzer.smells.model import Smell
+from analyzer.smells.rules import DUPLICATED, RULES
 
 _Text = tuple[int, ...]
 """Hashes of consecutive code lines."""
@@ -48,8 +51,8 @@ class Standing(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A copied run. line, end: its first and last line, from 1; code_lines: how many of them are code;
-    other_path, other_line: where it stands too.
+    """A run of lines that stands twice. line, end: its first and last line, from 1; code_lines: how many of
+    them are code; other_path, other_line: where it stands too.
     """
 
     path: bytes
@@ -58,6 +61,23 @@ class Block(NamedTuple):
     code_lines: int
     other_path: bytes
     other_line: int
+
+
+def as_smell(block: Block, limit: float, first: bytes) -> Smell:
+    """limit: code lines from which on a block is one; first: its first line, by which it is known."""
+    return Smell(
+        rule=DUPLICATED,
+        path=block.path,
+        symbol="",
+        ordinal=0,
+        start_line=block.line,
+        end_line=block.end,
+        value=float(block.code_lines),
+        threshold=limit,
+        message=RULES[DUPLICATED].told(block.code_lines),
+        subject=decoded(b" ".join(first.split())),
+        other=(block.other_path, block.other_line),
+    )
 
 
 class _Code(NamedTuple):

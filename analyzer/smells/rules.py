@@ -9,6 +9,8 @@ FUNCTION, CLASS, FILE, LINE, TEST, BLOCK = "function", "class", "file", "line", 
 ABOVE, BELOW, FROM = "above", "below", "from"
 ERROR, WARN, OFF = "error", "warn", "off"
 SEVERITIES = (ERROR, WARN, OFF)
+DUPLICATED, PHANTOM = "duplicated-block", "phantom-dependency"
+"""The rules that take more than one file to see."""
 
 
 @dataclass(frozen=True, slots=True)
