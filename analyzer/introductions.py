@@ -241,24 +241,30 @@ class _Walker:
         if among is None or birth.found.smell.identity not in identities:
             return None
         smell = _smell(among, identities.index(birth.found.smell.identity))
-        trail = [version]
-        while (former := (yield from self._former(trail[-1], smell, birth))) is not None:
-            trail.append(former[0])
-            smell = former[1]
-        # Of the versions that nobody needed to measure the oldest may be one that can not be read.
-        while len(trail) > 1 and (yield from self._look(trail[-1], birth.file, birth.found.smell)) is None:
-            trail.pop()
-        return trail[-1].seq
+        first = yield from self._first(version, smell, birth, measured=False)
+        # Of the versions that nobody needed to measure the oldest may be one that can not be read. It shows
+        # nothing then, and what a merge has from elsewhere may be older.
+        if (yield from self._look(first, birth.file, birth.found.smell)) is None:
+            first = yield from self._first(version, smell, birth, measured=True)
+        return first.seq
+
+    def _first(
+        self, version: _Version, smell: _Smell, birth: Birth, *, measured: bool
+    ) -> Generator[_Ask, _Told, _Version]:
+        """The first version with the smell. measured: whether to measure also those that have its code."""
+        while former := (yield from self._former(version, smell, birth, measured=measured)):
+            version, smell = former
+        return version
 
     def _former(
-        self, version: _Version, smell: _Smell, birth: Birth
+        self, version: _Version, smell: _Smell, birth: Birth, *, measured: bool
     ) -> Generator[_Ask, _Told, tuple[_Version, _Smell] | None]:
         """The version before that shows the smell, too; None where the smell begins with this one."""
         seen: set[_Version] = set()
         candidates = list(self._before(version))
         while candidates:
             former, is_older = candidates.pop(0)
-            told = yield from self._shown(smell, version.path, former, birth)
+            told = yield from self._shown(smell, version.path, former, birth, measured=measured)
             if told and not is_older:
                 return former, told
             if told is None and not is_older and former not in seen:
@@ -294,11 +300,11 @@ class _Walker:
         return self._known_versions[key]
 
     def _shown(
-        self, smell: _Smell, path: bytes, former: _Version, birth: Birth
+        self, smell: _Smell, path: bytes, former: _Version, birth: Birth, *, measured: bool
     ) -> Generator[_Ask, _Told, _Smell | Literal[False] | None]:
         """The smell in an older version; False where that has it not, None where that can not be read."""
         file = birth.file if former.path == path else self._file(former.path, birth.file)
-        if smell.text and former.path == path:
+        if smell.text and former.path == path and not measured:
             told = yield _Ask(Blob(former.blob, path, file.language), examined=False)
             if smell.text in b"\n" + told.content + b"\n":
                 return smell

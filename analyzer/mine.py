@@ -269,6 +269,9 @@ class _Reading:
             return self._follow(past, earlier)
         except (NumberingError, LedgerError) as problem:
             return Unfit(f"the earlier mining can not be gone on with: {problem}")
+        except GitError as problem:
+            # Read anew, what is absent is known before it is asked for.
+            return Unfit(f"this copy lacks what it had: {problem.message}")
 
     def _past(self, known: Sequence[Commit]) -> _Past:
         self.progress.step("reading commits")
@@ -330,7 +333,10 @@ class _Reading:
         with Examiner(self.sealed.blobs, cache, self.jobs) as examiner:
             surveyor = Surveyor(self.sealed, classifier, _standards(past.settings), examiner, absent)
             history = SmellHistory(self.sealed, fold, followed.lines, surveyor, classifier, seqs, kept)
-            history.write(writer, self.progress)
+            try:
+                history.write(writer, self.progress)
+            except GitError as problem:
+                raise incomplete(self.repository, problem) from problem
 
     def _follow(self, past: _Past, earlier: Earlier) -> _Followed:
         commits, sealed = past.history.commits, self.sealed

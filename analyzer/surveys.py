@@ -193,7 +193,7 @@ class Surveyor:
         if not known.unparsable and len(content) <= LARGEST and (lines := text_lines(content)):
             told = marks(lines, file.language)
         text = TextLines(content)
-        found = self.findings(path, file.role, known, text)
+        found = () if known.unparsable else self.findings(path, file.role, known, text)
         return Looked(path, file.role, file.language, blob, known, found, told, text)
 
     def findings(self, path: bytes, role: str, known: Examined, text: TextLines) -> tuple[Found, ...]:

@@ -266,7 +266,7 @@ def test_books_that_do_not_balance_are_made_anew(repository, database):
     assert same_as_at_once(repository, database)
 
 
-def test_absent_objects_that_came_back(repository, tmp_path):
+def test_absent_objects_that_came_back_and_one_that_went(repository, tmp_path):
     git("-C", repository, "repack", "-adq", "--max-pack-size=0")
     copy = tmp_path / "copy.git"
     shutil.copytree(repository, copy)
@@ -289,3 +289,8 @@ def test_absent_objects_that_came_back(repository, tmp_path):
     (tmp_path / "absent").rename(copy / "objects" / blob[:2] / blob[2:])
     database.with_name(f"{database.name}-at-once").unlink()
     anew(copy, database, "objects that this copy of the repository lacked are there now")
+
+    blob = git("-C", copy, "rev-parse", "main:b.py")
+    (copy / "objects" / blob[:2] / blob[2:]).unlink()
+    database.with_name(f"{database.name}-at-once").unlink()
+    anew(copy, database, f"this copy lacks what it had: unable to read {blob}")

@@ -80,7 +80,8 @@ def test_what_can_not_be_read_is_waited_for(tmp_path):
         Step("break", 1, {"a.py": branches(12) + "def (:\n"}),
         Step("still broken", 2, {"a.py": branches(12) + "def (((:\n"}),
         Step("whole again", 3, {"a.py": branches(12) + "print()\n"}),
-        Step("break for good", 4, {"a.py": "def (:\n"}),
+        # Too long a file, could it be read.
+        Step("break for good", 4, {"a.py": "def (:\n" + "print()\n" * 1000}),
         Step("delete", 5, {"a.py": None, "b.py": "print()\n"}),
     ]
     repository = history(tmp_path, steps)
@@ -135,6 +136,21 @@ def test_it_is_the_branch_that_brought_what_its_merge_brings(tmp_path):
     )
 
     assert lives(repository) == [("complex-function", "on the branch", "merge", "later", None)]
+
+
+def test_code_that_can_not_be_read_on_main_does_not_take_from_the_branch_what_it_brought(tmp_path):
+    broken = branches(12) + "def (:\n"
+    repository = history(
+        tmp_path,
+        [
+            Step("begin", 0, {"a.py": broken}),
+            Step("mend on the branch", 0, {"a.py": branches(12)}, day=2),
+            Step("on main", 1, {"a.py": broken + "def (((:\n"}, parents=["begin"]),
+            Step("merge", 1, {"a.py": branches(12)}, parents=["on main", "mend on the branch"], day=1),
+        ],
+    )
+
+    assert lives(repository) == [("complex-function", "mend on the branch", "merge", "merge", None)]
 
 
 def test_what_only_the_merge_has_the_merge_brought(tmp_path):
