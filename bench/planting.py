@@ -50,6 +50,8 @@ def judged(ground: Ground, folder: Path) -> Judgement:
         "main",
         "--db",
         str(database),
+        "--snapshots",
+        "0",
     ]
     subprocess.run([*command, str(repository)], check=True, stdout=subprocess.DEVNULL)
     return judge(ground, unclear, repository, database)

@@ -211,12 +211,17 @@ def smelly(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def mined_sample(tmp_path_factory):
+def sample_repository(tmp_path_factory):
+    """The sample history, to be read only."""
+    return build_sample(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def mined_sample(sample_repository, tmp_path_factory):
     """The repository of the sample history and its database, in which nothing is judged."""
     file = tmp_path_factory.mktemp("mined") / "sample.duckdb"
-    repository = build_sample(tmp_path_factory.mktemp("cache"))
-    mine(repository, file, MiningOptions(jobs=1), install_views=views.install)
-    return repository, file
+    mine(sample_repository, file, MiningOptions(jobs=1), install_views=views.install)
+    return sample_repository, file
 
 
 @pytest.fixture(scope="session")

@@ -45,8 +45,8 @@ def truth(sample):
 
 
 @pytest.fixture(scope="session")
-def repository(tmp_path_factory):
-    return build_sample(tmp_path_factory.mktemp("cache"))
+def repository(sample_repository):
+    return sample_repository
 
 
 @pytest.fixture(scope="session")

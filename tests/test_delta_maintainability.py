@@ -8,7 +8,6 @@ from analyzer.delta_maintainability import LARGEST, DeltaMaintainability, measur
 from analyzer.git import ask
 from analyzer.repository import open_repository
 from bench.borrowed import borrowed
-from dashboard.demo import build_sample
 
 COMPLEX = "def grade(points):\n" + "".join(
     f"    if points > {limit}:\n        return {limit}\n" for limit in range(11)
@@ -20,8 +19,8 @@ def measured(repository, commit, tmp_path, blobs=(), **options):
     return measure(open_repository(repository).seal(tmp_path / "sealed"), commit, blobs, **options)
 
 
-def test_the_figures_are_those_that_pydriller_gives_by_itself(tmp_path):
-    repository = build_sample(tmp_path / "cache")
+def test_the_figures_are_those_that_pydriller_gives_by_itself(sample_repository, tmp_path):
+    repository = sample_repository
     asked = ("rev-list", "--no-merges", "--max-count=4", "--skip=200", "main", "--", "src")
     some = ask(repository, *asked).decode().split()
     root = ask(repository, "rev-list", "--max-parents=0", "main").decode().strip()

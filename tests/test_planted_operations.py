@@ -11,21 +11,15 @@ import pytest
 
 from bench.planted.judgement import OPERATIONS, judge
 from bench.planting import judged, planted
-from dashboard.demo import build_sample
 
 BENCH = Path(__file__).resolve().parents[1] / "bench"
 GOAL = 0.95
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    return build_sample(tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(scope="module")
-def mined(sample, tmp_path_factory):
+def mined(sample_repository, tmp_path_factory):
     """The ground, the folder with its repository and its database, and the judgement."""
-    ground = planted(sample, "main", seed=1, commits=40)
+    ground = planted(sample_repository, "main", seed=1, commits=40)
     folder = tmp_path_factory.mktemp("planted")
     return ground, folder, judged(ground, folder)
 
@@ -103,8 +97,8 @@ def run(script, *arguments):
     )
 
 
-def test_the_script_prints_what_it_judged(sample):
-    arguments = (sample, "--commits", "4", "--seed", "2")
+def test_the_script_prints_what_it_judged(sample_repository):
+    arguments = (sample_repository, "--commits", "4", "--seed", "2")
     data = json.loads(run("planting.py", *arguments, "--json").stdout)
     table = run("planting.py", *arguments, "--plants", "--misses").stdout
     assert list(data["operations"]) == list(OPERATIONS)

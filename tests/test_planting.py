@@ -13,7 +13,6 @@ from bench.planted.judgement import Share
 from bench.planted.trees import build, tree
 from bench.planted.wording import Reading, distance, form, letters, readings, words
 from bench.planting import planted
-from dashboard.demo import build_sample
 
 COMMITS = 40
 DICE = random.Random(3)  # noqa: S311  a sample, no secret
@@ -54,13 +53,8 @@ class Scale:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    return build_sample(tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(scope="module")
-def ground(sample):
-    return planted(sample, "main", seed=1, commits=COMMITS)
+def ground(sample_repository):
+    return planted(sample_repository, "main", seed=1, commits=COMMITS)
 
 
 def test_git_shows_what_was_planted(ground, tmp_path):
@@ -86,10 +80,10 @@ def test_every_operation_is_planted(ground):
     assert min(line for _, _, line in places) == 1
 
 
-def test_lines_keep_to_the_definitions(ground, sample):
+def test_lines_keep_to_the_definitions(ground, sample_repository):
     first = {
         (path, number): text
-        for path, whole in tree(sample, "main").items()
+        for path, whole in tree(sample_repository, "main").items()
         for number, text in enumerate(whole.removesuffix("\n").split("\n"), start=1)
     }
     forms = set(map(form, first.values()))
@@ -105,12 +99,12 @@ def test_lines_keep_to_the_definitions(ground, sample):
             assert form(line.text) not in forms
 
 
-def test_the_same_seed_plants_the_same(sample, tmp_path):
+def test_the_same_seed_plants_the_same(sample_repository, tmp_path):
     heads = []
     for number, seed in enumerate((4, 4, 5)):
         repository = tmp_path / str(number)
         repository.mkdir()
-        planted(sample, "main", seed, commits=5).write(repository)
+        planted(sample_repository, "main", seed, commits=5).write(repository)
         heads.append(git(repository, "rev-parse", "main"))
     assert heads[0] == heads[1] != heads[2]
 
