@@ -39,7 +39,7 @@ OPTIONS = {
     "client.toolbarMode": "minimal",
     "client.disableDataExport": "true",  # the pages' own CSV lets no text be taken for a formula
     "theme.baseFontSize": "15",
-    "theme.metricValueFontSize": "1.5rem",
+    "theme.metricValueFontSize": "1.2rem",
     "theme.headingFontSizes": '["1.75rem", "1.35rem", "1.15rem"]',
     "theme.light.primaryColor": "#0072B2",
     "theme.dark.primaryColor": "#56B4E9",

@@ -122,6 +122,11 @@ def bring_up_to_date(source: Source, options: MiningOptions, *, about: str = "")
     return None
 
 
+def counted(mined: Mined) -> str:
+    """How many commits there are, and how many of them no earlier mining had read."""
+    return f"{mined.commits:,} commits ({mined.new_commits:,} new)"
+
+
 def _snapshots(con: duckdb.DuckDBPyConnection, otherwise: int) -> int:
     """How many snapshots at most were asked for when a database was built."""
     ((told,),) = con.execute(

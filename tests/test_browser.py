@@ -4,7 +4,6 @@
 """
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,9 +12,9 @@ import duckdb
 import pytest
 from command import COMMAND, git
 from pages import PAGES
-from playwright.sync_api import sync_playwright
 
 from analyzer.store import open_database
+from bench.browser import AT_REST, DRAWN, chromium
 from dashboard import verdicts
 from dashboard.formats.html import page
 from dashboard.report.whole import build
@@ -30,15 +29,6 @@ KNOWN = "_stcore/"
 WITHOUT_CHARTS = {"explain", "commit"}
 # Pages that show little of the sample: it has no snapshots, and a commit wants to be named.
 OF_THE_SMALL_ONE = {"smells": "smells?repo=work", "churn": "churn?repo=work"}
-DRAWN = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => {
-    const drawn = chart.querySelector('svg, canvas');
-    return drawn && drawn.getBoundingClientRect().width > 100;
-})"""
-AT_REST = """() => {
-    const app = document.querySelector('[data-testid=stApp]');
-    return app && app.dataset.testScriptState === 'notRunning'
-        && !document.querySelector('[data-testid=stSpinner], [data-stale=true]');
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +42,8 @@ def address(sample, smelly):
 
 @pytest.fixture(scope="module")
 def browser():
-    chromium = shutil.which("chromium")
-    assert chromium, "this needs Debian's chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -172,7 +172,7 @@ def test_the_differences_and_what_unlabelled_lines_would_make_of_the_first(sampl
 
 
 def test_what_is_left_out(sample, told, monkeypatch):
-    skipped, uncounted = Shown(monkeypatch, sample).tables()
+    skipped, uncounted = Shown(monkeypatch, sample, listed="true").tables()
 
     assert skipped.groupby("reason")["versions"].sum().to_dict() == {
         kind["reason"]: kind["versions"] for kind in told["audit"]["skipped"]

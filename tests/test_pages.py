@@ -374,7 +374,7 @@ def test_text_from_history_is_never_markup(tmp_path, monkeypatch):
     file = history.skipped(0, "binary").publish()
 
     for page in PAGES:
-        shown = Shown(monkeypatch, file, page=page, sha=f"{3:040x}", month="2023-01")
+        shown = Shown(monkeypatch, file, page=page, sha=f"{3:040x}", month="2023-01", listed="true")
         outside_code = "".join(shown.words().split("`")[::2])
         assert "linespan.example" not in outside_code, page
         for text in [*(text.value for text in shown.app.text), *(str(table) for table in shown.tables())]:

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from command import COMMAND, ENVIRONMENT, git, linespan
 
+from analyzer.store import open_database
+from dashboard import judgement
+
 SECONDS_TO_END = 20
 
 
@@ -53,6 +56,13 @@ def refreshed(*repositories: str | Path, code: int = 0, **options: object) -> li
         re.sub(r"  \d+\.\d s$", "", line.removeprefix(str(name)).strip())
         for line, name in zip(lines, repositories, strict=True)
     ]
+
+
+def test_what_was_refreshed_is_judged_for_those_who_only_read(clone):
+    refreshed(clone)
+
+    with open_database(clone / ".git" / "linespan" / "history.duckdb") as con:
+        assert judgement.read(con) is not None
 
 
 def head(database: Path) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 OUTCOMES = {"supported": "#E69F00", "refuted": BLUE, "undecided": GREY}
 ROW = 40  # pixels
 LABEL = 28  # letters of a line: two lines of a claim leave room for it on a telephone
+LABEL_WIDTH = 190  # pixels, in which so many letters fit
+TICKS = (-1000, -300, -100, -30, -10, 0, 10, 30, 100, 300, 1000)
 
 
 def forest(frame: pd.DataFrame) -> alt.LayerChart:
@@ -29,7 +31,7 @@ def forest(frame: pd.DataFrame) -> alt.LayerChart:
             "label:N",
             title=None,
             sort=None,
-            axis=alt.Axis(labelExpr="split(datum.label, '\\n')"),
+            axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=LABEL_WIDTH),
         ),
         color=named(OUTCOMES, "outcome"),
         tooltip=[
@@ -42,10 +44,17 @@ def forest(frame: pd.DataFrame) -> alt.LayerChart:
             alt.Tooltip("boundary:Q", title="holds from", format="+.1f"),
         ],
     )
-    zero = alt.Chart(frame.head(1)).mark_rule(color=GREY).encode(x=alt.datum(0))
-    ranges = base.mark_rule(strokeWidth=3).encode(
-        x=alt.X("low:Q", title="difference, mostly in points"), x2="high:Q"
+    measured = frame[["estimate", "low", "high", "boundary"]]
+    low, high = min(measured.min().min(), 0), max(measured.max().max(), 0)
+    # Claims of growth reach hundreds of per cent, others a few points, which a straight axis would not show.
+    x = alt.X(
+        "low:Q",
+        title="difference, mostly in points",
+        scale=alt.Scale(type="symlog", constant=10),
+        axis=alt.Axis(values=[tick for tick in TICKS if low <= tick <= high]),
     )
+    zero = alt.Chart(frame.head(1)).mark_rule(color=GREY).encode(x=alt.datum(0))
+    ranges = base.mark_rule(strokeWidth=3).encode(x=x, x2="high:Q")
     points = base.mark_point(filled=True, size=90).encode(x="estimate:Q")
     margins = base.mark_tick(thickness=2, height=22, color=GREY).encode(x="boundary:Q", color=alt.value(GREY))
     return alt.LayerChart(layer=[zero, margins, ranges, points]).properties(

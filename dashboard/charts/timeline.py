@@ -69,7 +69,7 @@ def marked(layers: Sequence[alt.Chart], adopted: date | None) -> alt.LayerChart:
             ]
         )
         word = at.mark_text(
-            align="left", baseline="top", dx=4, color=GREY, fontSize=11, text="AI adopted"
-        ).encode(y=alt.value(0))
+            align="center", baseline="bottom", color=GREY, fontSize=11, text="AI adopted"
+        ).encode(y=alt.value(-3))  # above the plot, or bars hide it
         layers = [*layers, rule, word]
     return alt.LayerChart(layer=layers)

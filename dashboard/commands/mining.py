@@ -25,12 +25,11 @@ def mine(
     """Read a repository's whole history into a database."""
     from dashboard import source
     from dashboard.formats.visible import visible
-    from dashboard.refresh import counted
 
     place = source.locate(repository, database, fetch=fetch)
     mined = source.build(place, options.mining(revision, as_of, jobs, snapshots), anew=anew)
     print(
-        f"{counted(mined)}, {mined.births:,} lines followed, {mined.alive:,} alive, "
+        f"{source.counted(mined)}, {mined.births:,} lines followed, {mined.alive:,} alive, "
         f"{mined.skipped:,} versions skipped, {mined.seconds:.1f} s"
     )
     print(visible(str(mined.database)))

@@ -67,30 +67,36 @@ def survival(con: duckdb.DuckDBPyConnection, by: Kind) -> pd.DataFrame:
     ).df()
 
 
-def at_risk(con: duckdb.DuckDBPyConnection, by: Kind) -> pd.DataFrame:
-    """How many lines of each curve were watched to some ages.
+def at_risk(curves: pd.DataFrame) -> pd.DataFrame:
+    """How many lines of each curve of `survival` were watched to some ages.
 
     Columns value, and one an age (`90 days`), lines; ordered by value.
     """
-    ages = {f"{age} days": f"coalesce(max(at_risk) FILTER (age_days >= {age}), 0)" for age in RISK_AGES}
-    columns = ", ".join(f'{query}::BIGINT AS "{name}"' for name, query in ages.items())
-    return con.execute(
-        f"SELECT value, {columns} FROM survival WHERE slice = $by GROUP BY value ORDER BY value",  # noqa: S608
-        {"by": by},
-    ).df()
+    watched = {f"{age} days": curves["at_risk"].where(curves["age_days"] >= age, 0) for age in RISK_AGES}
+    return curves[["value"]].assign(**watched).groupby("value", as_index=False).max()
 
 
-def by_clock(con: duckdb.DuckDBPyConnection, period: Period, horizon: int) -> pd.DataFrame:
-    """The durable ratio at one horizon by both clocks.
+def ratios(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
+    """The durable ratio by both clocks and at all horizons, which takes no longer than one of each.
 
-    Columns period, clock (committer, landing), born, durable, ratio; ordered.
+    Columns period, clock (committer, landing), horizon_days, born, durable, ratio; ordered.
     """
     return con.execute(
         """
-        SELECT date_trunc($period, period)::DATE AS period, clock,
+        SELECT date_trunc($period, period)::DATE AS period, clock, horizon_days,
             sum(born)::BIGINT AS born, sum(durable)::BIGINT AS durable, sum(durable) / sum(born) AS ratio
-        FROM durable_ratio WHERE horizon_days = $horizon
+        FROM durable_ratio
         GROUP BY ALL ORDER BY ALL
         """,
-        {"period": period, "horizon": horizon},
+        {"period": period},
     ).df()
+
+
+def by_horizon(told: pd.DataFrame) -> pd.DataFrame:
+    """Of `ratios` the clock that counts: columns period, horizon_days, born, durable, ratio."""
+    return told[told["clock"] == "landing"].drop(columns="clock").reset_index(drop=True)
+
+
+def by_clock(told: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """Of `ratios` one horizon: columns period, clock, born, durable, ratio."""
+    return told[told["horizon_days"] == horizon].drop(columns="horizon_days").reset_index(drop=True)

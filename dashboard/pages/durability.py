@@ -22,7 +22,8 @@ SHOWN = 20  # values of a place
 
 def page(view: View, ask: Reader) -> None:
     adopted = view.choices.adopted
-    ratios = ask(data.durable_ratio, view.period)
+    told = ask(durability.ratios, view.period)
+    ratios = durability.by_horizon(told)
     if ratios.empty:
         exhibit.nothing(view, "No line landed 14 days or more before the mined head: there is no ratio yet.")
         return
@@ -48,7 +49,7 @@ def page(view: View, ask: Reader) -> None:
     with left:
         places(ask, horizon)
     with right:
-        clocks = ask(durability.by_clock, view.period, horizon)
+        clocks = durability.by_clock(told, horizon)
         if not clocks.empty:
             exhibit.chart(charts.by_clock(clocks, view.period, horizon, adopted), clocks, "clocks")
     standing = ask(data.burndown)
@@ -72,7 +73,7 @@ def curves(ask: Reader, by: durability.Kind, of: str) -> None:
         st.info("No line carries a sign of an AI tool, so there is no curve by tool.")
         return
     exhibit.chart(charts.survival(curve, of), curve, f"survival-{of}")
-    watched = ask(durability.at_risk, by)
+    watched = durability.at_risk(curve)
     names = {name: "lines watched" if name == "value" else name for name in map(str, watched)}
     exhibit.table(watched, f"watched-{of}", names)
 

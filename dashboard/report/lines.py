@@ -42,20 +42,21 @@ def lives(con: duckdb.DuckDBPyConnection, facts: Audit, axis: Axis) -> Chapter:
             ),
             *exhibit("burndown", data.burndown(con), partial(charts.burndown, adopted=axis.adopted)),
         ),
-        tuple(_watched(con)),
+        tuple(_watched(curves)),
     )
 
 
 def durability(con: duckdb.DuckDBPyConnection, facts: Audit, axis: Axis) -> Chapter:
     sure = lasting.with_intervals(con, axis.period, HORIZON)
-    clocks = lasting.by_clock(con, axis.period, HORIZON)
+    ratios = lasting.ratios(con, axis.period)
+    clocks = lasting.by_clock(ratios, HORIZON)
     return Chapter(
         sections.durability(facts),
         (
             *over_time(
                 f"durable-{HORIZON}", sure, partial(charts.durable_with_intervals, horizon=HORIZON), axis
             ),
-            *over_time("durable-ratio", data.durable_ratio(con, axis.period), charts.durable_ratio, axis),
+            *over_time("durable-ratio", lasting.by_horizon(ratios), charts.durable_ratio, axis),
             *(
                 shown
                 for by in PLACES
@@ -104,13 +105,13 @@ def _largest(frame: pd.DataFrame, by: lasting.Place) -> alt.LayerChart:
     return charts.by_place(frame.head(PLACES_SHOWN), by, HORIZON)
 
 
-def _watched(con: duckdb.DuckDBPyConnection) -> Iterator[Section]:
+def _watched(curves: dict[str, pd.DataFrame]) -> Iterator[Section]:
     """Behind each survival curve, the lines at risk."""
     tables = []
-    for by, of in lasting.KINDS.items():
-        frame = lasting.at_risk(con, by)
+    for of, curve in curves.items():
+        frame = lasting.at_risk(curve)
         rows: list[tuple[Words, ...]] = [
-            (value if by == "authorship" else FromHistory(value), *map(count, lines))
+            (value if of == "authorship" else FromHistory(value), *map(count, lines))
             for value, *lines in data.rows(frame)
         ]
         if rows:
