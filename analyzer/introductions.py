@@ -188,11 +188,14 @@ _Name = tuple[str, str, str]
 
 
 class _Measured:
-    """A version that could be read: its smells, their places by name, and where its functions stand."""
+    """A version that could be read: its smells, where each is by identity and name, functions by symbol."""
 
     def __init__(self, found: Sequence[Found], functions: Sequence[Function]) -> None:
         self.found = found
-        self.functions = functions
+        self.places = {one.smell.identity: place for place, one in enumerate(found)}
+        self.functions: dict[str, list[Function]] = {}
+        for function in functions:
+            self.functions.setdefault(function.symbol, []).append(function)
         self.named: dict[_Name, list[int]] = {}
         for place, one in enumerate(found):
             self.named.setdefault(_name(one.smell), []).append(place)
@@ -237,10 +240,10 @@ class _Walker:
         if version is None:
             return None
         among = yield from self._look(version, birth.file, birth.found.smell)
-        identities = [one.smell.identity for one in among.found] if among else []
-        if among is None or birth.found.smell.identity not in identities:
+        place = among.places.get(birth.found.smell.identity) if among else None
+        if among is None or place is None:
             return None
-        smell = _smell(among, identities.index(birth.found.smell.identity))
+        smell = _smell(among, place)
         first = yield from self._first(version, smell, birth, measured=False)
         # Of the versions that nobody needed to measure the oldest may be one that can not be read. It shows
         # nothing then, and what a merge has from elsewhere may be older.
@@ -384,11 +387,8 @@ def _smell(among: _Measured, place: int) -> _Smell:
     if RULES[smell.rule].about in {FUNCTION, CLASS}:
         return _Smell(among, place, _text(lines, smell.start_line, smell.end_line))
     if smell.rule in _WITHIN_A_FUNCTION:
-        for function in among.functions:
-            if (
-                function.symbol == smell.symbol
-                and function.start_line <= smell.start_line <= function.end_line
-            ):
+        for function in among.functions.get(smell.symbol, ()):
+            if function.start_line <= smell.start_line <= function.end_line:
                 return _Smell(among, place, _text(lines, function.start_line, function.end_line))
     return _Smell(among, place, b"")
 
