@@ -20,6 +20,7 @@ All patterns are matched by git itself, those of .gitattributes and ours alike.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from identify.identify import tags_from_filename
 
@@ -36,6 +37,7 @@ _LINGUIST = {
 # GitHub takes minified files for generated ones, and its attribute speaks of both.
 _DENIED = {"vendored": ("vendored",), "generated": ("generated", "minified"), "docs": ("docs",)}
 _BEFORE_CONTENT = ("vendored", "lock", "generated", "minified")
+_UNSPECIFIED = (b"unspecified",) * len(_LINGUIST)
 _SET, _UNSET = frozenset({b"set", b"true"}), frozenset({b"unset", b"false"})
 _EXECUTABLE = b"100755"
 _REGULAR = frozenset({b"100644", _EXECUTABLE})
@@ -161,8 +163,10 @@ def _attributes(
     patterns, verdicts = compiled(settings.configuration)
     # git refuses to say anything of a path that no checkout could hold.
     known = [path for path in paths if not _IMPOSSIBLE.intersection(path.split(b"/"))]
-    ours = sealed.attributes(names, known, [(sealed.store(patterns), b".gitattributes")])
-    theirs = sealed.attributes(list(_LINGUIST.values()), known, settings.attributes)
+    ours = sealed.matches(names, known, patterns)
+    theirs: Iterable[tuple[bytes, ...]] = repeat(_UNSPECIFIED, len(known))
+    if settings.attributes:
+        theirs = sealed.attributes(list(_LINGUIST.values()), known, settings.attributes)
     said = dict.fromkeys(paths, _NOTHING_SAID)
     for path, places, linguist in zip(known, ours, theirs, strict=True):
         stated = dict(zip(_LINGUIST, linguist, strict=True))

@@ -78,17 +78,27 @@ class Stream:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        process = self._process.proc
-        self._running.discard(self)
         if kind is not None and not self._ended:
-            process.kill()
-        process.stdout.close()
-        status = process.wait()
-        self._listener.join()
-        process.stderr.close()
+            self.stop()
+        status = self._let_go()
         # Output that breaks off puzzles whoever parses it; why git broke off is the better explanation.
         if status and (kind is None or self._ended):
             raise GitError(complaint(self._complaint) or f"git ended with status {status}") from value
+
+    def _let_go(self) -> int:
+        """Wait for the process to end, now that nobody reads; its exit status."""
+        process = self._process.proc
+        self._running.discard(self)
+        process.stdout.close()
+        status: int = process.wait()
+        self._listener.join()
+        process.stderr.close()
+        return status
+
+    def end(self) -> None:
+        """End the process, whatever it is doing, and let go of it."""
+        self.stop()
+        self._let_go()
 
     def stop(self) -> None:
         """End the process; whoever reads from it sees the end of its output, and then a GitError."""
@@ -130,11 +140,12 @@ def start(
     variables: Mapping[str, str],
     *,
     inherited: re.Pattern[str] | None = None,
-    stdin: BinaryIO | None = None,
+    stdin: BinaryIO | int | None = None,
 ) -> Any:
     """Start git in `folder` and return its process, as GitPython wraps it: its pipes hold bytes.
 
-    variables: added to the environment; inherited: which GIT_* variables of ours it sees beside them.
+    variables: added to the environment; inherited: which GIT_* variables of ours it sees beside them;
+    stdin: a file, or subprocess.PIPE.
     """
     forgotten = [
         name

@@ -125,7 +125,8 @@ def _mixed(
     for comparison in found:
         if comparison.hunks is not None:
             return Mixed(sources, None, comparison.marks)
-    lines = text_lines(next(repository.blobs([new.decode()])))
+    (content,) = repository.blobs([new.decode()])
+    lines = text_lines(content)
     if lines is None:
         return Mixed(sources, BINARY, None)
     return Mixed(sources, None, marks(lines, language_of(record.path)))

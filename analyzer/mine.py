@@ -43,7 +43,8 @@ from analyzer.sealed import SealedRepository
 from analyzer.settings import Settings
 from analyzer.smell_history import SmellHistory, rules_hash
 from analyzer.smells.cache import Cache
-from analyzer.smells.examine import Examiner, rule_set_version
+from analyzer.smells.examine import Examiner
+from analyzer.smells.rule_set import rule_set_version
 from analyzer.smells.standards import Standards, in_force
 from analyzer.snapshots import chosen
 from analyzer.surveys import Surveyor

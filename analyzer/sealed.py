@@ -11,9 +11,12 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from subprocess import PIPE
 from typing import Self
+from weakref import finalize
 
-from analyzer.git import QUIET, GitError, Stream, confine, start
+from analyzer.git import QUIET, Stream, confine, start
+from analyzer.object_reader import ObjectReader
 
 # Rename detection, diff algorithm and zero context decide the figures, so they are written down here and not
 # left to anyone's configuration. The larger cache is for speed only.
@@ -53,6 +56,8 @@ class SealedRepository:
         self.folder = folder.absolute()  # git is started inside it
         self._running: set[Stream] = set()
         self._stood_in: set[str] = set()
+        self._readers: list[ObjectReader] = []  # that nobody uses now
+        finalize(self, _stop, self._readers)
         self._variables = {
             **QUIET,
             "GIT_DIR": str(self.folder),
@@ -191,26 +196,17 @@ class SealedRepository:
 
     def blobs(self, names: Iterable[str]) -> Iterator[bytes]:
         """The contents of objects. Raises GitError for one that is not there."""
-        with self.stream("cat-file", "--batch", "--buffer", lines=names) as stream:
-            buffer = b""
-            while True:
-                while b"\n" not in buffer:
-                    block = stream.read()
-                    if not block:
-                        return
-                    buffer += block
-                header, _, buffer = buffer.partition(b"\n")
-                if header.endswith(b" missing"):
-                    raise GitError(f"object {header.decode()}")
-                size = int(header.rsplit(b" ", 1)[1])
-                pieces = [buffer]
-                length = len(buffer)
-                while length < size + 1:
-                    pieces.append(stream.read())
-                    length += len(pieces[-1])
-                buffer = b"".join(pieces)
-                yield buffer[:size]
-                buffer = buffer[size + 1 :]
+        try:
+            reader = self._readers.pop()
+        except IndexError:
+            arguments = ("cat-file", "--batch-command", "--buffer")
+            reader = ObjectReader(start(self.folder, arguments, self._variables, stdin=PIPE), self._running)
+        try:
+            yield from reader.contents(names)
+        except BaseException:
+            reader.stop()  # in the middle of an answer
+            raise
+        self._readers.append(reader)
 
     def tree(self, commit: str) -> Iterator[tuple[bytes, bytes, bytes]]:
         """(mode, object name, path) of every entry of a commit's tree."""
@@ -251,12 +247,29 @@ class SealedRepository:
         entries = (b"100644 %s\t%s\0" % file for file in files)
         with self._start(("update-index", "-z", "--index-info"), entries, **index) as stream:
             stream.all()
-        asked = ("check-attr", "--cached", "--stdin", "-z", *names)
-        with self._start(asked, (path + b"\0" for path in paths), **index) as stream:
+        yield from self._attributes((), names, paths, **index)
+        (self.folder / "attributes.index").unlink(missing_ok=True)
+
+    def matches(
+        self, names: Sequence[str], paths: Iterable[bytes], patterns: bytes
+    ) -> Iterator[tuple[bytes, ...]]:
+        """As `attributes`, by the patterns of one file that stands in no tree."""
+        with tempfile.NamedTemporaryFile(dir=self.folder) as file:
+            file.write(patterns)
+            file.flush()
+            index = {
+                "GIT_INDEX_FILE": str(self.folder / "empty.index")
+            }  # there is none: git finds nothing else
+            yield from self._attributes(("-c", f"core.attributesFile={file.name}"), names, paths, **index)
+
+    def _attributes(
+        self, options: Sequence[str], names: Sequence[str], paths: Iterable[bytes], **variables: str
+    ) -> Iterator[tuple[bytes, ...]]:
+        asked = (*options, "check-attr", "--cached", "--stdin", "-z", *names)
+        with self._start(asked, (path + b"\0" for path in paths), **variables) as stream:
             # One record for each path, name and value.
             fields = stream.records(b"\0")
             values = [value for _, _, value in zip(fields, fields, fields, strict=True)]
-        (self.folder / "attributes.index").unlink(missing_ok=True)
         yield from zip(*[iter(values)] * len(names), strict=True)
 
     def line_counts(self, commit: str) -> Iterator[tuple[bytes, int | None]]:
@@ -297,6 +310,7 @@ class SealedRepository:
         rename of another.
         """
         self._stood_in |= set(absent)
+        _stop(self._readers)  # git looks for replacements once
         names = sorted(self._stood_in)
         marks = self.folder / "stand-ins"
         blobs = (f"blob\nmark :{n}\ndata {len(name) + 1}\n{name}\n" for n, name in enumerate(names, 1))
@@ -306,3 +320,9 @@ class SealedRepository:
         (self.folder / "packed-refs").write_text(
             "# pack-refs with: peeled fully-peeled sorted \n" + replaced, encoding="ascii"
         )
+
+
+def _stop(readers: list[ObjectReader]) -> None:
+    """End those that nobody uses."""
+    while readers:
+        readers.pop().stop()

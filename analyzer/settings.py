@@ -30,10 +30,10 @@ _NAMED_IN_A_NOTE = 3
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """configuration: Linespan's own; attributes: object name and path of each .gitattributes; ignored: full
-    names of the commits that blame is to look through; passed_over: entries of .git-blame-ignore-revs that
-    name no commit of this history in full; notes: what a person should know; fingerprint: one hash over all
-    of this, .mailmap and the version of Linespan.
+    """configuration: Linespan's own; attributes: object name and path of each .gitattributes, none where not
+    one of them speaks of linguist; ignored: full names of the commits that blame is to look through;
+    passed_over: entries of .git-blame-ignore-revs that name no commit of this history in full; notes: what a
+    person should know; fingerprint: one hash over all of this, .mailmap and the version of Linespan.
     """
 
     configuration: Configuration = field(default_factory=Configuration)
@@ -56,11 +56,7 @@ def read(
     notes: list[str] = []
     configured = _configuration(sealed, files, notes)
     ignored, passed_over = _ignored(sealed, files, commits, notes)
-    attributes = tuple(
-        (sha, path)
-        for path, sha in sorted(files.items())
-        if path.rpartition(b"/")[2] == ATTRIBUTES and _matchable(sealed, files, path, notes)
-    )
+    attributes = _attributes(sealed, files, notes)
     mailmap = _content(sealed, files, MAILMAP, notes) or b""
     deciding = {
         "version": __version__,
@@ -122,11 +118,24 @@ def _ignored(
     return frozenset(ignored), passed_over
 
 
-def _matchable(sealed: SealedRepository, files: Mapping[bytes, bytes], path: bytes, notes: list[str]) -> bool:
+def _attributes(
+    sealed: SealedRepository, files: Mapping[bytes, bytes], notes: list[str]
+) -> tuple[tuple[bytes, bytes], ...]:
+    """The .gitattributes whose patterns git gets done with."""
+    contents = {
+        path: content
+        for path in sorted(files)
+        if path.rpartition(b"/")[2] == ATTRIBUTES
+        and (content := _content(sealed, files, path, notes)) is not None
+        and _matchable(path, content, notes)
+    }
+    # All or none, for a macro that one of them defines can stand in any other.
+    spoken = any(b"linguist" in content for content in contents.values())
+    return tuple((files[path], path) for path in contents) if spoken else ()
+
+
+def _matchable(path: bytes, content: bytes, notes: list[str]) -> bool:
     """Whether git gets done with the patterns of a .gitattributes."""
-    content = _content(sealed, files, path, notes)
-    if content is None:
-        return False
     lines = (line for line in content.split(b"\n") if not line.lstrip().startswith(b"#"))
     if any(len(_ASTERISKS.findall(line)) > MOST_ASTERISKS for line in lines):
         notes.append(

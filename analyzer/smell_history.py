@@ -17,7 +17,7 @@ from analyzer.progress import Progress
 from analyzer.sealed import SealedRepository
 from analyzer.smell_lives import Birth, Follower, Identity, Life, Lives
 from analyzer.smells.bodies import Found
-from analyzer.smells.examine import rule_set_version
+from analyzer.smells.rule_set import rule_set_version
 from analyzer.smells.rules import DUPLICATED
 from analyzer.smells.standards import Standards
 from analyzer.snapshot_tables import NO_TEXT, SnapshotRows, event_columns, life_columns

@@ -64,7 +64,7 @@ def _content(repository: Path, head: str, path: bytes) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="linespan-") as folder:
         sealed = open_repository(repository).seal(Path(folder) / "sealed")
         name = next(sha for _, sha, entry in sealed.tree(head) if entry == path)
-        content = next(sealed.blobs([name.decode()]))
+        (content,) = sealed.blobs([name.decode()])
     lines = content.split(b"\n")
     return [decoded(line) for line in (lines if lines[-1] else lines[:-1])]
 

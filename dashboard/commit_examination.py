@@ -16,8 +16,8 @@ from analyzer.git import GitError
 from analyzer.repository import open_repository
 from analyzer.sealed import SealedRepository
 from analyzer.smells.cache import Cache
-from analyzer.smells.examine import rule_set_version
 from analyzer.smells.model import Smell
+from analyzer.smells.rule_set import rule_set_version
 from analyzer.smells.standards import Standards, in_environment, in_force
 from dashboard.gate import policy
 from metrics.function_changes import FunctionChange, function_changes

@@ -16,7 +16,7 @@ from analyzer.errors import LinespanError, RepositoryError
 from analyzer.git import GitError
 from analyzer.repository import Repository, answer, incomplete, open_repository, resolve
 from analyzer.smells.cache import Cache
-from analyzer.smells.examine import rule_set_version
+from analyzer.smells.rule_set import rule_set_version
 from analyzer.smells.rules import OFF
 from analyzer.smells.standards import Layer, Standards, in_environment, in_force
 from dashboard.transfer import announced

@@ -8,8 +8,8 @@ from analyzer.clones import is_url
 from analyzer.git import GitError
 from analyzer.repository import Repository, choose_head, incomplete, open_repository
 from analyzer.smells.cache import Cache
-from analyzer.smells.examine import rule_set_version
 from analyzer.smells.model import Smell
+from analyzer.smells.rule_set import rule_set_version
 from analyzer.smells.rules import RULES
 from analyzer.smells.standards import in_environment
 from analyzer.smells.suppressions import suspects

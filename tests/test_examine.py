@@ -9,10 +9,11 @@ import pytest
 
 from analyzer.errors import LinespanError
 from analyzer.smells import examine as examining
-from analyzer.smells import ruff
+from analyzer.smells import ruff, rule_set
 from analyzer.smells.cache import Cache
-from analyzer.smells.examine import Blob, Examiner, examine, rule_set_version
+from analyzer.smells.examine import Blob, Examiner, examine
 from analyzer.smells.model import Examined, Function, Import, Suppression
+from analyzer.smells.rule_set import rule_set_version
 from analyzer.worker import Worker
 
 PYTHON = b"""import os
@@ -190,7 +191,7 @@ def test_the_version_follows_providers_and_rules(monkeypatch):
     plain = rule_set_version()
     rule_set_version.cache_clear()
     assert rule_set_version() == plain
-    monkeypatch.setattr(examining.metadata, "version", lambda name: f"{name} 99")
+    monkeypatch.setattr(rule_set.metadata, "version", lambda name: f"{name} 99")
     rule_set_version.cache_clear()
     changed = rule_set_version()
     rule_set_version.cache_clear()
@@ -205,7 +206,8 @@ def test_nothing_is_imported_that_nobody_needs(objects, cache):
     program = (
         "import sys\nfrom pathlib import Path\n"
         "from analyzer.smells.cache import Cache\n"
-        "from analyzer.smells.examine import Blob, examine, rule_set_version\n"
+        "from analyzer.smells.examine import Blob, examine\n"
+        "from analyzer.smells.rule_set import rule_set_version\n"
         f"told = examine([Blob({blob.name!r}, b'a.py', 'python')], None, "
         f"Cache(Path({str(cache._path)!r}), rule_set_version()))\n"
         "print(told[0].lines, {'radon', 'lizard', 'complexipy', 'git', 'duckdb'} & set(sys.modules))\n"

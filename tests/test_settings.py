@@ -294,6 +294,15 @@ def test_attributes_that_git_would_match_for_ever_are_not_read_and_noted(tmp_pat
     )
 
 
+def test_a_macro_that_one_file_of_attributes_defines_holds_in_another(tmp_path):
+    files = {".gitattributes": "[attr]made linguist-generated\n", "src/.gitattributes": "*.py made\n"}
+    repository = build(tmp_path, files | {"src/a.py": "", "b.py": ""})
+
+    roles = {path: role for path, role, _ in mined(repository, ROLES)}
+
+    assert (roles["src/a.py"], roles["b.py"]) == ("generated", "source")
+
+
 def test_asterisks_in_a_comment_of_attributes_are_no_pattern(tmp_path):
     attributes = "# * * * * * * * *\na.py linguist-generated\n"
 
@@ -373,6 +382,8 @@ def test_ignored_revisions_are_marked_and_what_names_none_is_counted_and_noted(t
         ({"pyproject.toml": "[tool.linespan.teams]\ncore = ['ann']\n"}, False),
         ({".gitattributes": "*.py linguist-generated\n"}, False),
         ({"src/.gitattributes": "*.py linguist-generated\n"}, False),
+        ({".gitattributes": "*.sh text eol=lf\n"}, True),
+        ({".gitattributes": "*.sh text\n", "src/.gitattributes": "*.py linguist-generated\n"}, False),
         ({".mailmap": "Ann <a@a.example> <ann@a.example>\n"}, False),
         ({".git-blame-ignore-revs": "unknown\n"}, True),
     ],

@@ -1,18 +1,13 @@
 """What is known of many blobs: each distinct one is examined once, those of earlier calls not at all."""
 
-import hashlib
 import os
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache as once
-from importlib import metadata, resources
 from itertools import chain, islice
 from queue import SimpleQueue
 from typing import NamedTuple, Self
 
-from analyzer import __version__
 from analyzer.smells.cache import Cache, Key
 from analyzer.smells.model import Examined
 from analyzer.worker import Worker
@@ -22,7 +17,6 @@ _BATCH = 200_000  # bytes that one process reads at a time, with one call of ruf
 _WORTH_A_WORKER = 3  # batches
 _MOST_PROCESSES = 4
 _AHEAD = 2  # batches that wait for each process
-_PROVIDERS = ("complexipy", "lizard", "radon", "ruff")
 
 
 class Blob(NamedTuple):
@@ -56,19 +50,6 @@ class _Batch(NamedTuple):
 
     def result(self) -> dict[Key, Examined]:
         return self.future.result() if self.future else self.found or {}
-
-
-@once
-def rule_set_version() -> str:
-    """A hash of all that makes an examination from a blob: this package, its providers, the interpreter."""
-    told = hashlib.sha256(f"{__version__} {sys.version_info[:3]}".encode())
-    for provider in _PROVIDERS:
-        told.update(f" {provider} {metadata.version(provider)}".encode())
-    own = resources.files("analyzer.smells")
-    for file in sorted(own.iterdir(), key=lambda file: file.name):
-        if file.name.endswith((".py", ".toml")):
-            told.update(file.name.encode() + b"\0" + file.read_bytes())
-    return told.hexdigest()
 
 
 class Examiner:
