@@ -38,7 +38,7 @@ from analyzer.repository import (
     open_repository,
     partial_filter,
 )
-from analyzer.resume import Known, Snapshots, Unfit, fitting, known_commits, read
+from analyzer.resume import Snapshots, Unfit, fitting, known_commits, read, unfit
 from analyzer.sealed import SealedRepository
 from analyzer.settings import Settings
 from analyzer.smell_history import SmellHistory, rules_hash
@@ -126,8 +126,7 @@ def mine(
         reading = _Reading(
             *(sealed, repository, head.sha, latest, started, options.jobs, options.snapshots, progress, aside)
         )
-        known = Unfit("") if anew else known_commits(target, identity, options_hash(options))
-        followed = known if isinstance(known, Unfit) else reading.go_on(target, known)
+        followed = Unfit("") if anew else unfit(identity, options_hash(options)) or reading.go_on(target)
         if isinstance(followed, Unfit):
             if followed.reason:
                 notes.append(f"mined anew: {followed.reason}")
@@ -255,9 +254,10 @@ class _Reading:
         """Read everything."""
         return self._follow(self._past(()), checkpoints.nothing())
 
-    def go_on(self, database: Path, known: Known) -> _Followed | Unfit:
+    def go_on(self, database: Path) -> _Followed | Unfit:
         """Read what an earlier mining does not know, where its database can be gone on with."""
         keeping = self.aside.submit(read, database)
+        known = known_commits(database)
         past = self._past(known.commits)
         kept = keeping.result()
         if isinstance(kept, Unfit):

@@ -64,15 +64,17 @@ class Known:
     times: list[int]
 
 
-def known_commits(path: Path, identity: store.Identity | None, options: str) -> Known | Unfit:
-    """The commits in the database at `path`; identity: what it says it is; options: hash of those wanted now.
-
-    Raises DatabaseError.
-    """
+def unfit(identity: store.Identity | None, options: str) -> Unfit | None:
+    """Why a database is not even looked into. identity: what it says it is; options: hash of those wanted."""
     if identity is None or identity.schema_version != store.SCHEMA_VERSION:
         return Unfit("")
     if identity.options_hash != options:
         return Unfit("the database was built with other options, or by another version of Linespan")
+    return None
+
+
+def known_commits(path: Path) -> Known:
+    """The commits in the database at `path`. Raises DatabaseError."""
     with store.open_database(path) as connection:
         rows = connection.execute(
             "SELECT sha, parents, epoch(committer_time)::BIGINT, landed_seq, epoch(landed_time)::BIGINT "

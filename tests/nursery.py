@@ -21,7 +21,7 @@ APART = ("dashboard.pages",)  # which run when they are imported, inside Streaml
 # What the command imports of others only when it comes to that.
 OTHERS = (
     *("altair", "jinja2", "pandas", "pydriller", "scipy.stats", "vl_convert"),
-    *("rich.console", "rich.table", "rich.text", "typer.main", "typer._adapters"),
+    *("rich.console", "rich.table", "rich.text", "typer.main"),
 )
 
 
