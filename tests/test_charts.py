@@ -10,6 +10,7 @@ from dashboard import charts
 from dashboard.charts import smells, treemap
 from dashboard.charts.palette import AGES, AUTHORSHIPS, ONE_PER_HORIZON, RULES, WRITERS
 from dashboard.formats.csv import as_csv
+from dashboard.formats.visible import texts_visible
 from metrics import published
 
 
@@ -190,6 +191,14 @@ def test_no_text_in_csv_is_a_formula(text):
 
     assert row["lines"] == -3
     assert row["path"][0] in "'\\"
+
+
+@pytest.mark.parametrize("kind", [object, pd.StringDtype(na_value=float("nan"))])
+def test_text_is_text_to_every_pandas(kind):
+    frame = pd.DataFrame({"path": pd.Series(["=1+1", "\x1b[31m", None], dtype=kind)})
+
+    assert as_csv(frame) == "path\n'=1+1\n\\x1b[31m\n\"\"\n"
+    assert texts_visible(frame)["path"].tolist()[1] == "\\x1b[31m"
 
 
 def test_csv_keeps_what_is_harmless():

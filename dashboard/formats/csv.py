@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.formats.visible import visible
+from dashboard.formats.visible import texts, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,8 +15,7 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 def as_csv(frame: pd.DataFrame) -> str:
     """The frame with its column names; texts made visible, what looks like a formula behind a '."""
-    texts = [name for name in frame.columns if frame[name].dtype == object]
-    return str(frame.assign(**{name: frame[name].map(_text) for name in texts}).to_csv(index=False))
+    return str(frame.assign(**{name: frame[name].map(_text) for name in texts(frame)}).to_csv(index=False))
 
 
 def _text(value: object) -> object:

@@ -23,13 +23,17 @@ def visible(text: str) -> str:
     return "".join(_escaped(char) if unicodedata.category(char) in _UNSEEN else char for char in text)
 
 
+def texts(frame: pd.DataFrame) -> list[str]:
+    """The columns that can hold text: pandas has one type for it up to its version 2, another from 3 on."""
+    return [name for name in frame.columns if frame[name].dtype.kind == "O"]
+
+
 def texts_visible(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with every text of its cells as `visible` gives it."""
-    texts = [name for name in frame.columns if frame[name].dtype == object]
     return frame.assign(
         **{
             name: frame[name].map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
-            for name in texts
+            for name in texts(frame)
         }
     )
 
