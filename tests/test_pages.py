@@ -9,6 +9,8 @@ from pages import PAGES, Shown
 from small_database import SmallDatabase
 
 from analyzer.store import SCHEMA_VERSION
+from dashboard import data
+from dashboard.pages.reading import reading
 
 REFUSED = "The database can not be shown."
 
@@ -89,6 +91,17 @@ def test_a_database_without_views_is_a_sentence(tmp_path, monkeypatch):
     assert "linespan mine" in Shown(monkeypatch, history.file).app.text[-1].value
 
 
+@pytest.mark.parametrize("page", ["overview", "operations"])
+def test_a_database_that_fails_half_way_is_a_sentence(tmp_path, monkeypatch, page):
+    history = small(tmp_path / "history.duckdb")
+    for table in ("live_runs", "operations"):
+        history.con.execute(f"ALTER TABLE {table} RENAME TO lost_{table}")
+    shown = Shown(monkeypatch, history.publish(), page=page)
+
+    assert [error.value for error in shown.app.error] == [REFUSED]
+    assert "can not be read" in shown.app.text[-1].value
+
+
 def test_started_by_hand_it_says_how(monkeypatch):
     assert "linespan dashboard REPO" in Shown(monkeypatch).app.text[-1].value
 
@@ -101,6 +114,17 @@ def test_a_new_mining_is_picked_up(tmp_path, monkeypatch):
     SmallDatabase(tmp_path / "newer.duckdb", landed_on=[0]).lines(7, 0).publish().replace(file)
     shown.app.run()
     assert shown.ran().cards()["Live code lines"] == "7"
+
+
+def test_what_is_read_while_a_mining_ends_is_not_taken_for_its_outcome(tmp_path):
+    file = small(tmp_path / "history.duckdb").publish()
+    with reading(file) as ask:
+        ask(data.run)
+        SmallDatabase(tmp_path / "newer.duckdb", landed_on=[0]).lines(7, 0).publish().replace(file)
+        assert ask(data.totals).live_code_lines == 1300
+
+    with reading(file) as ask:
+        assert ask(data.totals).live_code_lines == 7
 
 
 def test_the_pages_leave_the_database_to_others(tmp_path, monkeypatch):

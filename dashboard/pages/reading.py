@@ -29,10 +29,13 @@ class Reader:
     next page sees what a mining has published since, and others may write.
     """
 
-    def __init__(self, database: Path, chosen: Slice) -> None:
+    def __init__(self, database: Path, chosen: Slice, opened: ExitStack) -> None:
+        """opened: what closes the file."""
         self.database = database
         self.chosen = chosen
-        self._opened = ExitStack()
+        self._opened = opened
+        # Once: after a mining the file that is open gives answers of the one before, not of what is there now.
+        self._file = (str(database), state(database))
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def __call__(
@@ -42,8 +45,7 @@ class Reader:
         **named: Parameters.kwargs,
     ) -> Answer:
         """The answer; raises DatabaseError when the database can not be read."""
-        file = (str(self.database), state(self.database))
-        return cast("Answer", _answer(file, repr(self.chosen), question, arguments, named, self))
+        return cast("Answer", _answer(self._file, repr(self.chosen), question, arguments, named, self))
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The database with all its views, of which the slice alone is seen."""
@@ -54,25 +56,23 @@ class Reader:
             self._connection = con
         return self._connection
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection = None
-        self._opened.close()
-
 
 @contextmanager
 def reading(database: Path, chosen: Slice | None = None) -> Iterator[Reader]:
-    """A reader of a slice, or of the whole, that has closed its file in the end."""
-    reader = Reader(database, chosen or Slice())
-    try:
-        yield reader
-    finally:
-        reader.close()
+    """A reader of a slice, or of the whole, that has closed its file in the end.
+
+    Raises DatabaseError for what DuckDB can not do with the file in the block.
+    """
+    with ExitStack() as opened:
+        yield Reader(database, chosen or Slice(), opened)
 
 
 def state(database: Path) -> int:
-    """What changes when the file does."""
-    return database.stat().st_mtime_ns if database.exists() else 0
+    """What changes when the file does; 0 where there is none, or none to be seen."""
+    try:
+        return database.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @st.cache_data(
