@@ -235,6 +235,18 @@ def test_agents_takes_whatever_git_calls_a_commit_by(repository, name):
     assert sha[:12] in linespan("agents", repository.path, "--commit", name).stdout
 
 
+def test_a_dash_is_the_standard_output(repository, tmp_path):
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    report = linespan("report", repository.path, "--output", "-", cwd=inside).stdout
+    agents = linespan("agents", repository.path, "--format", "json", "-o", "-", cwd=inside).stdout
+
+    assert report.startswith("<!DOCTYPE html>")
+    assert report.endswith("</html>\n")
+    assert json.loads(agents)["by_authorship"]
+    assert list(inside.iterdir()) == []
+
+
 def test_an_output_that_can_not_be_written_is_an_error(repository, tmp_path):
     answer = linespan("audit", repository.path, "-o", tmp_path / "none" / "audit", code=2)
 

@@ -39,7 +39,16 @@ Fetch = Annotated[
     bool,
     typer.Option("--fetch", help="Fetch first what the repository's remote has; trusts its configuration."),
 ]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")]
+
+
+def printed(output: Path | None) -> Path | None:
+    """No file where it is called `-`, which everywhere is the standard output."""
+    return None if output == Path("-") else output
+
+
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", callback=printed, help="Write to this file instead.")
+]
 
 
 def mining(

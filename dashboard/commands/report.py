@@ -17,7 +17,12 @@ def report(
     jobs: options.Jobs = None,
     *,
     fetch: options.Fetch = False,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", callback=options.printed, help="The HTML file to write, or - to print it."
+        ),
+    ],
 ) -> None:
     """Write all that is known of a history, with charts, into one HTML file; mines first where needed."""
     from analyzer.store import open_database
@@ -33,4 +38,5 @@ def report(
     with open_database(place.database) as con:
         facts = build(con, judgement)
     write(render(facts), output)
-    print(visible(str(output)))
+    if output is not None:
+        print(visible(str(output)))
