@@ -281,6 +281,46 @@ def test_several_databases_stand_side_by_side(sample, tmp_path, monkeypatch):
     assert shown.ran().cards()["Live code lines"] == "1,300"
 
 
+def test_a_database_that_can_not_be_read_leaves_the_others_there(tmp_path, monkeypatch):
+    good = small(tmp_path / "good.duckdb").publish()
+    other = SmallDatabase(tmp_path / "other.duckdb", [0], schema_version=SCHEMA_VERSION + 1).publish()
+    shown = Shown(monkeypatch, good, other, tmp_path / "none.duckdb")
+    assert shown.cards()["Live code lines"] == "1,300"
+
+    shown.app.switch_page("compare.py").run()
+    assert shown.ran().tables()[0]["repository"].tolist() == ["*repository*"]
+    told = [text.value for text in shown.app.text][-2:]
+    assert [str(file) in text for file, text in zip((other, tmp_path / "none.duckdb"), told, strict=True)]
+
+    shown.app.sidebar.selectbox(key="repo").set_value(str(other)).run()
+    assert [error.value for error in shown.ran().app.error] == [REFUSED]
+
+
+def test_a_database_that_goes_away_keeps_its_name_and_may_come_back(tmp_path, monkeypatch):
+    files = [small(tmp_path / f"{name}.duckdb").publish() for name in ("one", "two")]
+    shown = Shown(monkeypatch, *files, repo="*repository* (2)")
+    files[1].rename(tmp_path / "away")
+    shown.app.run()
+    assert [error.value for error in shown.ran().app.error] == [REFUSED]
+    assert shown.app.sidebar.selectbox(key="repo").value == "*repository* (2)"
+
+    (tmp_path / "away").rename(files[1])
+    shown.app.run()
+    assert shown.ran().cards()["Live code lines"] == "1,300"
+    assert not shown.app.error
+
+
+def test_no_two_databases_go_by_one_name(tmp_path, monkeypatch):
+    files = []
+    for place in ("/a/copy (2)", "/a/copy", "/b/copy"):
+        history = SmallDatabase(tmp_path / f"{len(files)}.duckdb", [0])
+        history.con.execute("UPDATE mining_run SET repo = $1", [place])
+        files.append(history.publish())
+
+    names = Shown(monkeypatch, *files).app.sidebar.selectbox(key="repo").options
+    assert names == ["copy (2)", "copy", "copy (3)"]
+
+
 def mined_smells(smelly):
     return smelly / ".git" / "linespan" / "history.duckdb"
 

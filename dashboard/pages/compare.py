@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from analyzer.errors import LinespanError
 from dashboard import data
 from dashboard.charts import shares
 from dashboard.data import durability
 from dashboard.data.trends import MONTHS, trend
+from dashboard.formats.visible import visible
 from dashboard.judgement import adopted
 from dashboard.pages import exhibit, frame
 from dashboard.pages.reading import reading
@@ -39,19 +41,26 @@ COLUMNS: exhibit.Columns = {
 def page(view: View, _ask: Reader) -> None:
     if len(view.databases) < 2:
         st.info("There is one database. Name several to compare them: linespan dashboard A B")
-    rows = pd.DataFrame([figures(name, database) for name, database in view.databases.items()])
-    exhibit.table(rows, "repositories", COLUMNS)
+    rows, lasting = [], []
+    for name, database in view.databases.items():
+        try:
+            rows.append(figures(name, database))
+            lasting.append(ratios(name, database, view))
+        except LinespanError as problem:
+            st.warning("A database can not be read, and is not here.")
+            st.text(f"{name}: {visible(problem.message)}\n{visible(problem.hint)}")
+    if not lasting:
+        return
+    exhibit.table(pd.DataFrame(rows), "repositories", COLUMNS)
     st.caption(
         f"Shares are of the last {MONTHS} months of each repository that can be told. No filter counts."
     )
-    lasting = pd.concat(
-        [ratios(name, database, view) for name, database in view.databases.items()], ignore_index=True
-    )
-    if lasting.empty:
+    told = pd.concat(lasting, ignore_index=True)
+    if told.empty:
         st.info(f"In none of them a line landed {HORIZON} days or more before the mined head.")
     else:
-        made = shares.repositories(lasting, view.period, f"share still there after {HORIZON} days")
-        exhibit.chart(made, lasting, f"repositories-durable-{HORIZON}")
+        made = shares.repositories(told, view.period, f"share still there after {HORIZON} days")
+        exhibit.chart(made, told, f"repositories-durable-{HORIZON}")
 
 
 def figures(name: str, database: Path) -> dict[str, object]:

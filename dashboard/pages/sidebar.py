@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -34,7 +36,7 @@ FILTERS = {
     "authorship": ("Written by", "authorships"),
     "team": ("Team", "teams"),
 }  # parameter of the URL: label, field of a slice
-_VIEW = "view"
+_VIEW, _NAMES, _STATES = "view", "names", "states"  # what a session keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ def draw() -> None:
     """Draw it, and keep what was chosen for the page. For the entry: what a page draws ends with the page."""
     st.set_page_config(layout="wide", initial_sidebar_state=WIDTH)
     st.html(DENSE)
+    files = [Path(argument) for argument in sys.argv[1:]]
+    _watch(files)
     try:
-        st.session_state[_VIEW] = _drawn([Path(argument) for argument in sys.argv[1:]])
+        st.session_state[_VIEW] = _drawn(files)
     except LinespanError as error:
         st.session_state[_VIEW] = error
 
@@ -76,29 +80,34 @@ def _drawn(files: Sequence[Path]) -> View:
             name = st.selectbox("Repository", list(databases), key="repo", bind="query-params")
         with reading(databases[name]) as ask:
             found = ask(choices)
-        _freshness(databases[name], found)
+        st.caption(f"Last refreshed {found.refreshed:%Y-%m-%d %H:%M} UTC")
         return View(databases[name], databases, found, _slice(found), _period(found))
 
 
 def _named(files: Sequence[Path]) -> dict[str, Path]:
-    """The databases by the last part of where their repository was read, numbered where two are alike."""
+    """The databases by the last part of where their repository was read, numbered where two are alike.
+
+    One that can not be read keeps the name it had, or goes by its place: whoever picks it is told why, and
+    the others are there all the same.
+    """
+    known: dict[Path, str] = st.session_state.setdefault(_NAMES, {})
     named: dict[str, Path] = {}
     for file in files:
-        with reading(file) as ask:
-            where = ask(choices).repo
-        name = visible(where.rstrip("/").removesuffix("/.git").rpartition("/")[2].removesuffix(".git")) or "?"
-        alike = sum(known == name or known.startswith(f"{name} (") for known in named)
-        named[f"{name} ({alike + 1})" if alike else name] = file
+        with suppress(LinespanError), reading(file) as ask:
+            where = ask(choices).repo.rstrip("/").removesuffix("/.git")
+            known[file] = visible(where.rpartition("/")[2].removesuffix(".git")) or "?"
+        name = known.get(file) or visible(str(file))
+        numbered = (f"{name} ({number})" for number in count(2))
+        named[next(one for one in chain([name], numbered) if one not in named)] = file
     return named
 
 
 @st.fragment(run_every="30s")
-def _freshness(database: Path, found: Choices) -> None:
-    """When it was mined. A page that is left open looks now and then whether it was mined again."""
-    st.caption(f"Last refreshed {found.refreshed:%Y-%m-%d %H:%M} UTC")
-    before = st.session_state.setdefault("state", {}).setdefault(str(database), state(database))
-    if before != (now := state(database)):
-        st.session_state["state"][str(database)] = now
+def _watch(files: Sequence[Path]) -> None:
+    """A page that is left open looks now and then whether a database was mined again."""
+    now = [state(file) for file in files]
+    if now != st.session_state.setdefault(_STATES, now):
+        st.session_state[_STATES] = now
         st.rerun()
 
 
