@@ -197,7 +197,7 @@ def test_no_text_in_csv_is_a_formula(text):
 def test_text_is_text_to_every_pandas(kind):
     frame = pd.DataFrame({"path": pd.Series(["=1+1", "\x1b[31m", None], dtype=kind)})
 
-    assert as_csv(frame) == "path\n'=1+1\n\\x1b[31m\n\"\"\n"
+    assert as_csv(frame) == 'path\n\'=1+1\n\\x1b[31m\n""\n'
     assert texts_visible(frame)["path"].tolist()[1] == "\\x1b[31m"
 
 

@@ -203,6 +203,34 @@ def test_an_empty_place_says_which_filter_emptied_it(sample, monkeypatch):
     )
 
 
+@pytest.mark.parametrize(
+    ("page", "parameters", "field"),
+    [
+        ("overview", {"from_": "2025-12"}, "landed from"),
+        ("durability", {"authorship": "unknown"}, "written by"),
+        ("smells", {"authorship": "unknown"}, "written by"),
+        ("smells", {"to": "2024-01"}, "landed to"),
+    ],
+)
+def test_nothing_is_said_of_the_whole_where_a_filter_hides_it(
+    sample, smelly, monkeypatch, page, parameters, field
+):
+    file = mined_smells(smelly) if page == "smells" else sample
+    infos = Shown(monkeypatch, file, page=page, **parameters).infos()
+
+    assert infos == [f"The filter “{field}” leaves nothing here. Without it there is something to see."]
+
+
+def test_an_address_that_picks_nothing_gets_what_is_shown_at_first(tmp_path, smelly, monkeypatch):
+    file = small(tmp_path / "history.duckdb").publish()
+    durability = Shown(monkeypatch, file, page="durability", horizon="", by="", per="").charts()
+    smells = Shown(monkeypatch, mined_smells(smelly), page="smells", figure="").charts()
+
+    assert durability["New code that lasts 90 days"]["label"].tolist() == ["2023-01", "2023-04"]
+    assert durability["New code that lasts 90 days, by who wrote it"]["value"].tolist() == ["unknown"]
+    assert "Functions" in smells
+
+
 def test_a_point_can_stand_for_a_year(sample, monkeypatch):
     shown = Shown(monkeypatch, sample, per="year")
 

@@ -71,11 +71,6 @@ def choices(con: duckdb.DuckDBPyConnection) -> Choices:
     )
 
 
-def has_lines(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any line counts in what this connection sees."""
-    return bool(con.execute("SELECT count(*) > 0 FROM lines WHERE in_scope").fetchall()[0][0])
-
-
 def _of_paths(con: duckdb.DuckDBPyConnection, value: str) -> tuple[str, ...]:
     return _listed(
         con,

@@ -31,8 +31,3 @@ def hotspots(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         SELECT path, changes, authors, complexity, most_complex, lines, smells, hotspot FROM hotspots
         WHERE changes > 0 ORDER BY hotspot DESC, path
     """).df()
-
-
-def has_hotspot(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether `hotspots` has a row, in what this connection sees."""
-    return bool(con.execute("SELECT count(*) > 0 FROM hotspots WHERE changes > 0").fetchall()[0][0])

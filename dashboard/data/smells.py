@@ -47,17 +47,6 @@ def snapshots(con: duckdb.DuckDBPyConnection) -> int:
     return int(con.execute("SELECT count(*) FROM snapshots").fetchall()[0][0])
 
 
-def has_snapshot(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether there is a snapshot with source or tests in what this connection sees."""
-    found = con.execute("SELECT count(*) > 0 FROM smell_density WHERE slice = 'all' AND rule = 'all'")
-    return bool(found.fetchall()[0][0])
-
-
-def has_smell(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a smell stands at the head, in what this connection sees."""
-    return bool(con.execute("SELECT count(*) > 0 FROM head_smells").fetchall()[0][0])
-
-
 def standing(con: duckdb.DuckDBPyConnection) -> tuple[Standing, ...]:
     """All snapshots with source or tests, the earliest first."""
     found = con.execute("""
@@ -194,6 +183,15 @@ def weak_tests(con: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:
 def rules(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Those that something at the head breaks, in the order of the alphabet."""
     found = con.execute("SELECT DISTINCT rule FROM head_smells ORDER BY rule").fetchall()
+    return [rule for (rule,) in found]
+
+
+def rules_ever(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Those that something broke at a snapshot, in the order of the alphabet."""
+    found = con.execute(
+        "SELECT DISTINCT rule FROM smell_density "
+        "WHERE slice = 'all' AND rule <> 'all' AND smells > 0 ORDER BY rule"
+    ).fetchall()
     return [rule for (rule,) in found]
 
 

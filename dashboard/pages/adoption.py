@@ -31,7 +31,8 @@ def page(view: View, ask: Reader) -> None:
     with right:
         lines = ask(adoption.lines_by_authorship, view.period)
         if lines.empty:
-            exhibit.nothing(view, "No line of code has landed yet.")
+            none = "No line of code has landed yet."
+            exhibit.nothing(view, none, adoption.lines_by_authorship, view.period)
         else:
             exhibit.chart(shares.authorship(lines, view.period, adopted), lines, "lines-by-authorship")
     with reading(view.database) as whole:

@@ -41,13 +41,14 @@ def page(view: View, ask: Reader) -> None:
     with left:
         churned = ask(data.churn, view.period)
         if churned.empty:
-            exhibit.nothing(view, "No line landed 14 days or more before the mined head: too early to tell.")
+            none = "No line landed 14 days or more before the mined head: too early to tell."
+            exhibit.nothing(view, none, data.churn, view.period)
         else:
             exhibit.chart(charts.churn(churned, view.period, view.choices.adopted), churned, "churn")
     with right:
         standing = ask(places.standing_folders)
         if standing.empty:
-            st.info("No code stands in the head.")
+            exhibit.nothing(view, "No code stands in the head.", places.standing_folders)
         else:
             exhibit.chart(treemap.folders(texts_visible(standing)), standing, "folders")
     hotspots(view, ask)
@@ -64,9 +65,8 @@ def hotspots(view: View, ask: Reader) -> None:
         return
     found = ask(places.hotspots)
     if found.empty:
-        exhibit.nothing(
-            view, "No file with functions was changed in the last year of the history.", places.has_hotspot
-        )
+        none = "No file with functions was changed in the last year of the history."
+        exhibit.nothing(view, none, places.hotspots)
         return
     told = f" The {LISTED} hottest of {len(found):,}." if len(found) > LISTED else ""
     st.caption(

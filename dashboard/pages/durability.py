@@ -10,7 +10,7 @@ from dashboard import charts, data
 from dashboard.charts.survival import BY
 from dashboard.data import durability
 from dashboard.formats.visible import texts_visible
-from dashboard.pages import exhibit, frame
+from dashboard.pages import choice, exhibit, frame
 
 if TYPE_CHECKING:
     from dashboard.pages.reading import Reader
@@ -25,16 +25,10 @@ def page(view: View, ask: Reader) -> None:
     told = ask(durability.ratios, view.period)
     ratios = durability.by_horizon(told)
     if ratios.empty:
-        exhibit.nothing(view, "No line landed 14 days or more before the mined head: there is no ratio yet.")
+        none = "No line landed 14 days or more before the mined head: there is no ratio yet."
+        exhibit.nothing(view, none, durability.ratios, view.period)
         return
-    horizon = st.segmented_control(
-        "Days that a line has to last",
-        HORIZONS,
-        default=90,
-        key="horizon",
-        bind="query-params",
-        required=True,
-    )
+    horizon = choice.one_of(HORIZONS, "Days that a line has to last", "horizon", 90)
     left, right = st.columns(2, gap="medium")
     with left:
         over_time(view, ask, horizon)
@@ -42,12 +36,12 @@ def page(view: View, ask: Reader) -> None:
         exhibit.chart(charts.durable_ratio(ratios, view.period, adopted), ratios, "durable-ratio")
     left, right = st.columns(2, gap="medium")
     with left:
-        curves(ask, "authorship", "authorship")
+        curves(view, ask, "authorship", "authorship")
     with right:
-        curves(ask, "agent", "tool")
+        curves(view, ask, "agent", "tool")
     left, right = st.columns(2, gap="medium")
     with left:
-        places(ask, horizon)
+        places(view, ask, horizon)
     with right:
         clocks = durability.by_clock(told, horizon)
         if not clocks.empty:
@@ -60,17 +54,19 @@ def page(view: View, ask: Reader) -> None:
 def over_time(view: View, ask: Reader, horizon: int) -> None:
     sure = ask(durability.with_intervals, view.period, horizon)
     if sure.empty:
-        st.info(f"No line landed {horizon} days or more before the mined head: choose fewer days.")
+        none = f"No line landed {horizon} days or more before the mined head: choose fewer days."
+        exhibit.nothing(view, none, durability.with_intervals, view.period, horizon)
         return
     made = charts.durable_with_intervals(sure, view.period, horizon, view.choices.adopted)
     exhibit.chart(made, sure, f"durable-{horizon}")
 
 
-def curves(ask: Reader, by: durability.Kind, of: str) -> None:
+def curves(view: View, ask: Reader, by: durability.Kind, of: str) -> None:
     """Survival curves, and how many lines stand behind them."""
     curve = ask(durability.survival, by)
     if curve.empty:
-        st.info("No line carries a sign of an AI tool, so there is no curve by tool.")
+        none = "No line carries a sign of an AI tool, so there is no curve by tool."
+        exhibit.nothing(view, none, durability.survival, by)
         return
     exhibit.chart(charts.survival(curve, of), curve, f"survival-{of}")
     watched = durability.at_risk(curve)
@@ -78,19 +74,12 @@ def curves(ask: Reader, by: durability.Kind, of: str) -> None:
     exhibit.table(watched, f"watched-{of}", names)
 
 
-def places(ask: Reader, horizon: int) -> None:
-    by = st.segmented_control(
-        "By",
-        list(BY),
-        default="authorship",
-        format_func=BY.__getitem__,
-        key="by",
-        bind="query-params",
-        required=True,
-    )
-    found = ask(durability.by_place, cast("durability.Place", by), horizon)
+def places(view: View, ask: Reader, horizon: int) -> None:
+    by = cast("durability.Place", choice.one_of(list(BY), "By", "by", "authorship", BY.__getitem__))
+    found = ask(durability.by_place, by, horizon)
     if found.empty:
-        st.info("No line carries a sign of an AI tool." if by == "tool" else "No line is old enough.")
+        none = "No line carries a sign of an AI tool." if by == "tool" else "No line is old enough."
+        exhibit.nothing(view, none, durability.by_place, by, horizon)
         return
     shown = texts_visible(found.head(SHOWN))
     exhibit.chart(charts.by_place(shown, by, horizon), found, f"durable-{horizon}-by-{by}")

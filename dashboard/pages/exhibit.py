@@ -7,11 +7,10 @@ it as it is, or in a code span; everything else on a Streamlit page reads Markdo
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 import streamlit as st
 
-from dashboard.data.choices import has_lines
 from dashboard.formats.csv import as_csv
 from dashboard.formats.numbers import MISSING
 from dashboard.formats.visible import texts_visible
@@ -19,17 +18,18 @@ from dashboard.pages.reading import reading
 from metrics.slices import Slice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sized
 
     import altair as alt
     import duckdb
     import pandas as pd
     from streamlit.elements.lib.column_types import ColumnConfig
 
-    Columns = Mapping[str, str | ColumnConfig]
-    Question = Callable[[duckdb.DuckDBPyConnection], bool]
-
     from dashboard.pages.sidebar import View
+
+    Columns = Mapping[str, str | ColumnConfig]
+
+Parameters = ParamSpec("Parameters")
 
 _FIELDS = {
     "since": "landed from",
@@ -142,12 +142,15 @@ def pick(frame: pd.DataFrame, name: str, columns: Columns, *, rows: int | None =
     return picked[0] if picked and picked[0] < len(shown) else None
 
 
-def nothing(view: View, otherwise: str, has: Question = has_lines) -> None:
-    """Say why there is nothing: which filter left nothing, or, without one, `otherwise`.
-
-    has: whether there is something in a slice.
-    """
-    guilty = emptied_by(view, has)
+def nothing(
+    view: View,
+    otherwise: str,
+    question: Callable[Concatenate[duckdb.DuckDBPyConnection, Parameters], Sized],
+    *arguments: Parameters.args,
+    **named: Parameters.kwargs,
+) -> None:
+    """Say why a question has an empty answer: for which filter, or, without one, `otherwise`."""
+    guilty = emptied_by(view, question, *arguments, **named)
     if not guilty:
         st.info(otherwise)
     elif len(guilty) == 1:
@@ -162,15 +165,23 @@ def without_snapshots() -> None:
     st.code("linespan mine REPO --snapshots 60", language=None)
 
 
-def emptied_by(view: View, has: Question) -> list[str]:
-    """The filters that leave nothing: one without which there is something, else all; none where something is
-    left, or would not be there without them either.
+def emptied_by(
+    view: View,
+    question: Callable[Concatenate[duckdb.DuckDBPyConnection, Parameters], Sized],
+    *arguments: Parameters.args,
+    **named: Parameters.kwargs,
+) -> list[str]:
+    """The filters that leave a question without an answer: one without which there is something, else all;
+    none where there would be nothing without them either.
     """
+
+    def finds(chosen: Slice) -> bool:
+        with reading(view.database, chosen) as ask:
+            return len(ask(question, *arguments, **named)) > 0
+
     said = view.chosen.said
-    if not said or _has(view, view.chosen, has):
-        return []
-    alone = [name for name in said if _has(view, replace(view.chosen, **{name: getattr(Slice(), name)}), has)]
-    if not alone and not _has(view, Slice(), has):
+    alone = [name for name in said if finds(replace(view.chosen, **{name: getattr(Slice(), name)}))]
+    if not alone and (not said or not finds(Slice())):
         return []
     return [_FIELDS[name] for name in alone[:1] or said]
 
@@ -180,8 +191,3 @@ def idle(view: View, *fields: str) -> None:
     set_here = [_FIELDS[name] for name in view.chosen.said if name in fields]
     if set_here:
         st.caption(f"Does not count here: the filter {', '.join(f'“{name}”' for name in set_here)}.")
-
-
-def _has(view: View, chosen: Slice, has: Question) -> bool:
-    with reading(view.database, chosen) as ask:
-        return ask(has)

@@ -33,7 +33,7 @@ LISTED: exhibit.Columns = {
 def page(view: View, ask: Reader) -> None:
     shares = ask(data.operation_shares, view.period)
     if shares.empty:
-        exhibit.nothing(view, "No commit has changed code yet.")
+        exhibit.nothing(view, "No commit has changed code yet.", data.operation_shares, view.period)
         return
     adopted = view.choices.adopted
     left, right = st.columns(2, gap="medium")
@@ -47,7 +47,8 @@ def page(view: View, ask: Reader) -> None:
     with left:
         ages = ask(data.revised_code_age, view.period)
         if ages.empty:
-            exhibit.nothing(view, "No line has been revised after it landed.")
+            none = "No line has been revised after it landed."
+            exhibit.nothing(view, none, data.revised_code_age, view.period)
         else:
             exhibit.chart(charts.revised_age(ages, view.period, adopted), ages, "revised-age")
     with right:

@@ -46,9 +46,8 @@ def page(view: View, ask: Reader) -> None:
 def lasting(view: View, ask: Reader) -> None:
     sure = ask(durability.with_intervals, view.period, HORIZON)
     if sure.empty:
-        exhibit.nothing(
-            view, f"No line landed {HORIZON} days or more before the mined head: it is too early."
-        )
+        none = f"No line landed {HORIZON} days or more before the mined head: it is too early."
+        exhibit.nothing(view, none, durability.with_intervals, view.period, HORIZON)
     else:
         made = charts.durable_with_intervals(sure, view.period, HORIZON, view.choices.adopted)
         exhibit.chart(made, sure, f"durable-{HORIZON}")
@@ -57,7 +56,7 @@ def lasting(view: View, ask: Reader) -> None:
 def live(view: View, ask: Reader) -> None:
     standing = ask(data.burndown)
     if standing.empty:
-        exhibit.nothing(view, "No line of code has landed yet.")
+        exhibit.nothing(view, "No line of code has landed yet.", data.burndown)
     else:
         exhibit.chart(charts.burndown(standing, view.choices.adopted), standing, "burndown")
 

@@ -34,7 +34,7 @@ class Reader:
         self.database = database
         self.chosen = chosen
         self._opened = opened
-        # Once: after a mining the file that is open gives answers of the one before, not of what is there now.
+        # Once: what is open when a mining ends goes on giving answers of the one before.
         self._file = (str(database), state(database))
         self._connection: duckdb.DuckDBPyConnection | None = None
 

@@ -15,6 +15,7 @@ import streamlit as st
 from analyzer.errors import LinespanError
 from dashboard.data.choices import Choices, choices
 from dashboard.formats.visible import visible
+from dashboard.pages import choice
 from dashboard.pages.reading import reading, state
 from metrics.slices import Slice
 
@@ -144,12 +145,5 @@ def _month(label: str | None) -> date | None:
 
 
 def _period(found: Choices) -> Period:
-    chosen = st.segmented_control(
-        "One point per",
-        ["month", "year"],
-        default=found.legible,
-        key="per",
-        bind="query-params",
-        required=True,
-    )
-    return cast("Period", chosen)
+    periods: tuple[Period, ...] = ("month", "year")
+    return choice.one_of(periods, "One point per", "per", found.legible)

@@ -13,7 +13,7 @@ from dashboard.charts import smells as drawn
 from dashboard.data import smells
 from dashboard.formats.numbers import MISSING, count, duration
 from dashboard.formats.visible import visible
-from dashboard.pages import exhibit, frame
+from dashboard.pages import choice, exhibit, frame
 from dashboard.pages.reading import reading
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def page(view: View, ask: Reader) -> None:
         return
     standing = ask(smells.standing)
     if not standing:
-        exhibit.nothing(view, "No snapshot has source or tests that could be read.", smells.has_snapshot)
+        exhibit.nothing(view, "No snapshot has source or tests that could be read.", smells.standing)
         return
     cards(view, ask, standing)
     density(view, ask)
@@ -65,7 +65,7 @@ def page(view: View, ask: Reader) -> None:
     functions(view, ask)
     lives(view, ask)
     tests(view, ask)
-    phantoms(ask)
+    phantoms(view, ask)
     listed(view, ask)
 
 
@@ -130,10 +130,10 @@ def _half_life(ask: Reader) -> str:
 
 
 def density(view: View, ask: Reader) -> None:
-    by_rule = ask(smells.density_by_rule, view.period)
-    if by_rule.empty or not by_rule["smells"].any():
-        st.info("Nothing smells at any snapshot.")
+    if not ask(smells.rules_ever):
+        exhibit.nothing(view, "Nothing smells at any snapshot.", smells.rules_ever)
         return
+    by_rule = ask(smells.density_by_rule, view.period)
     left, right = st.columns(2, gap="medium")
     with left:
         made = drawn.density_by_rule(by_rule, view.period, view.choices.adopted)
@@ -152,7 +152,8 @@ def density(view: View, ask: Reader) -> None:
 def flow(view: View, ask: Reader) -> None:
     brought = ask(smells.flow_by_authorship, view.period)
     if brought.empty:
-        exhibit.nothing(view, "No code has landed up to the last snapshot.")
+        none = "No code has landed up to the last snapshot."
+        exhibit.nothing(view, none, smells.flow_by_authorship, view.period)
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -170,18 +171,12 @@ def flow(view: View, ask: Reader) -> None:
 def functions(view: View, ask: Reader) -> None:
     figure = cast(
         "smells.Figure",
-        st.segmented_control(
-            "Figure of functions",
-            list(drawn.FIGURES),
-            default="cyclomatic",
-            key="figure",
-            bind="query-params",
-            required=True,
-        ),
+        choice.one_of(list(drawn.FIGURES), "Figure of functions", "figure", "cyclomatic"),
     )
     told = ask(smells.complexity, view.period, figure)
     if told.empty:
-        st.info("No function has this figure: nothing measures it in these languages, or there is none.")
+        none = "No function has this figure: nothing measures it in these languages, or there is none."
+        exhibit.nothing(view, none, smells.complexity, view.period, figure)
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -223,11 +218,12 @@ def tests(view: View, ask: Reader) -> None:
         exhibit.idle(view, "authorships", "teams")
 
 
-def phantoms(ask: Reader) -> None:
+def phantoms(view: View, ask: Reader) -> None:
     st.subheader("Imports that nothing declares")
     found = ask(smells.phantoms)
     if found.empty:
-        st.info("Every import of the head is declared, of the standard library, or a module of its own.")
+        none = "Every import of the head is declared, of the standard library, or a module of its own."
+        exhibit.nothing(view, none, smells.phantoms)
         return
     st.markdown(
         "Whoever registers such a name decides what is installed under it. It may have been invented; more "
@@ -243,7 +239,7 @@ def listed(view: View, ask: Reader) -> None:
     st.subheader("Smells of the head")
     rules = ask(smells.rules)
     if not rules:
-        exhibit.nothing(view, "Nothing smells at the head.", smells.has_smell)
+        exhibit.nothing(view, "Nothing smells at the head.", smells.rules)
         return
     chosen = st.multiselect("Rule", rules, key="rule", placeholder="all", bind="query-params")
     found = ask(smells.at_head, chosen)

@@ -42,7 +42,8 @@ def by_team(view: View, ask: Reader) -> None:
         )
     output = ask(data.durable_output, view.period)
     if output.empty:
-        exhibit.nothing(view, "No month ended 30 days before the mined head: too early to tell.")
+        none = "No month ended 30 days before the mined head: too early to tell."
+        exhibit.nothing(view, none, data.durable_output, view.period)
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -51,7 +52,8 @@ def by_team(view: View, ask: Reader) -> None:
     with right:
         found = ask(durability.by_place, "team", HORIZON)
         if found.empty:
-            exhibit.nothing(view, f"No line landed {HORIZON} days or more before the mined head.")
+            none = f"No line landed {HORIZON} days or more before the mined head."
+            exhibit.nothing(view, none, durability.by_place, "team", HORIZON)
         else:
             made = charts.by_place(texts_visible(found), "team", HORIZON)
             exhibit.chart(made, found, "durable-by-team")
@@ -61,7 +63,8 @@ def by_author(view: View, ask: Reader) -> None:
     st.subheader("By author")
     found = ask(teams.authors)
     if found.empty:
-        exhibit.nothing(view, "No line landed 14 days or more before the mined head: too early to tell.")
+        none = "No line landed 14 days or more before the mined head: too early to tell."
+        exhibit.nothing(view, none, teams.authors)
         return
     st.caption(
         "In the order of their names, as [dashboard] of the configuration asks. How long lines last depends "

@@ -1,0 +1,32 @@
+"""One of a few things to look at, which the address of a page names too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Option = TypeVar("Option")
+
+
+def one_of(
+    options: Sequence[Option],
+    label: str,
+    key: str,
+    default: Option,
+    named: Callable[[Option], str] = str,
+) -> Option:
+    """What was picked; the default where the address names nothing that there is. key: its parameter."""
+    picked = st.segmented_control(
+        label,
+        options,
+        default=default,
+        format_func=named,
+        key=key,
+        bind="query-params",
+        required=True,
+    )
+    return default if picked is None else picked  # `?key=` picks nothing, required or not
