@@ -45,7 +45,11 @@ def moved_runs(removed: Side, added: Side) -> Iterator[tuple[int, int, int]]:
 
     Of equally long ones the first in canonical order, by the removed line and then by the added one.
     """
-    size = [0 if removed.used[line] else letters(normal) for line, normal in enumerate(removed.normal)]
+    common = {*removed.normal}.intersection(added.normal)  # of most commits few; no other line is in a run
+    size = [
+        letters(normal) if normal in common and not used else 0
+        for normal, used in zip(removed.normal, removed.used, strict=True)
+    ]
     before = list(accumulate(size, initial=0))
     longest = [
         (-length, old, new)

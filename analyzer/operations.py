@@ -197,8 +197,8 @@ class _Commit:
             old = _unused(self._removed, block.old, block.old_end)
             new = _unused(self._added, block.new, block.new_end)
             if old and new:
-                before = [vocabulary.spell(self._removed.normal[line]) for line in old]
-                after = [vocabulary.spell(self._added.normal[line]) for line in new]
+                before = vocabulary.spelled([self._removed.normal[line] for line in old])
+                after = vocabulary.spelled([self._added.normal[line] for line in new])
                 for pair in pairs(before, after, self._limit):
                     edited.append(Pair(old[pair.old], new[pair.new], pair.distance, pair.words))
                     spelled.append((before[pair.old], after[pair.new]))

@@ -21,6 +21,7 @@ _LONGEST_LINE = 10_000
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _ASCII_WORD = re.compile(rb"\w+|[^\w\s]")
+_WORD_OR_END = re.compile(rb"\w+|[^\w\s]|\n")
 _FIRST_CODE, _LAST_CODE = 0xE000, 0x10FFFF
 
 
@@ -46,8 +47,16 @@ class Vocabulary(dict[bytes, str]):
         self[word] = code
         return code
 
-    def spell(self, line: bytes) -> str:
-        """The line with one character a word; empty for a machine-made line."""
+    def spelled(self, lines: Sequence[bytes]) -> list[str]:
+        """Each line with one character a word; empty for a machine-made line. No line holds a line feed."""
+        text = b"\n".join(lines)
+        if not text.isascii() or any(len(line) > _LONGEST_LINE for line in lines):
+            return [self._spell(line) for line in lines]
+        # All at once, which takes half the time.
+        self[b"\n"] = "\n"
+        return "".join(map(self.__getitem__, _WORD_OR_END.findall(text))).split("\n")
+
+    def _spell(self, line: bytes) -> str:
         if len(line) > _LONGEST_LINE:
             return ""
         return "".join([self[word] for word in words(line)])

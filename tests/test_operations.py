@@ -283,6 +283,23 @@ def test_words_are_names_numbers_and_single_marks():
     assert words(b"caf\xe9 au") == [b"caf", b"\xe9", b"au"]
 
 
+_line = st.lists(st.sampled_from(["a", "größe", "x_1", "(", "—", "'", "café\udce9"]), max_size=6)
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.lists(_line | st.just(["a" * 10_001]), min_size=1, max_size=6))
+def test_lines_are_spelled_together_as_each_for_itself(lines):
+    together, alone = Vocabulary(), Vocabulary()
+    encoded = [" ".join(line).encode("utf-8", "surrogateescape") for line in lines]
+    spelled = together.spelled(encoded)
+
+    # Which character stands for a word is of no matter, but that it is the same for the same word alone.
+    assert [[*map({code: word for word, code in together.items()}.get, line)] for line in spelled] == [
+        words(line) if len(line) <= 10_000 else [] for line in encoded
+    ]
+    assert [len(line) for line in spelled] == [len(alone.spelled([line])[0]) for line in encoded]
+
+
 # Find and replace
 
 
@@ -290,7 +307,7 @@ def renamed(places, *more):
     """Edits of (before, after), spelled: one name in the place of another in so many lines, and more."""
     spelled = Vocabulary()
     edits = [(f"call{number} ( old )", f"call{number} ( new )") for number in range(places)]
-    return [(spelled.spell(old.encode()), spelled.spell(new.encode())) for old, new in [*edits, *more]]
+    return [tuple(spelled.spelled([old.encode(), new.encode()])) for old, new in [*edits, *more]]
 
 
 def test_a_substitution_in_three_places_is_a_find_and_replace():
