@@ -5,6 +5,7 @@ import math
 
 import pytest
 from pages import Shown
+from small_database import SmallDatabase
 
 from analyzer.store import open_database
 from dashboard import audit
@@ -38,6 +39,26 @@ def test_the_cards(sample, told, monkeypatch):
         "Half-life of a line": f"{measures['half_life_days'] / 30.44:.1f} months",
         "Live code lines": f"{told['audit']['totals']['live_code_lines']:,}",
     }
+
+
+@pytest.mark.parametrize(("between", "change"), [(700, "-50.0 points"), (650, None)])
+def test_a_change_is_told_against_a_whole_year_alone(tmp_path, monkeypatch, between, change):
+    history = SmallDatabase(tmp_path / "history.duckdb", [0, between, between + 1, between + 200])
+    file = history.lines(100, 0).lines(100, 1).lines(100, 1, died_in=2).publish()
+    lasting = Shown(monkeypatch, file).app.metric[0]
+
+    assert (lasting.label, lasting.value) == ("Lasts 90 days", "50.0%")
+    assert lasting.delta == (change or "")
+
+
+def test_a_change_that_rounds_to_nothing_points_nowhere(tmp_path, monkeypatch):
+    history = SmallDatabase(tmp_path / "history.duckdb", [0, 1, 700, 701, 900])
+    history.lines(9999, 0).lines(5000, 0, died_in=1).lines(10000, 2).lines(5000, 2, died_in=3)
+    lasting = Shown(monkeypatch, history.publish()).app.metric[0]
+
+    assert lasting.delta == "0.0 points"
+    assert lasting.proto.direction == lasting.proto.MetricDirection.NONE
+    assert lasting.proto.color == lasting.proto.MetricColor.GRAY
 
 
 def test_the_verdict_of_the_overview(sample, told, monkeypatch):

@@ -45,7 +45,8 @@ def trend(con: duckdb.DuckDBPyConnection, headline: Headline) -> Trend | None:
             SELECT *, datediff('month', period, (SELECT max(period) FROM months)) // $months AS years_ago
             FROM months
         )
-        SELECT years_ago, sum(part) / sum(whole), sum(whole)::BIGINT, list(part / whole ORDER BY period)
+        SELECT years_ago, sum(part) / sum(whole), sum(whole)::BIGINT, list(part / whole ORDER BY period),
+            (SELECT datediff('month', min(period), max(period)) + 1 FROM months) >= 2 * $months
         FROM placed WHERE years_ago < 2 GROUP BY years_ago ORDER BY years_ago
         """,  # noqa: S608 - our own queries
         {"months": MONTHS},
@@ -53,6 +54,6 @@ def trend(con: duckdb.DuckDBPyConnection, headline: Headline) -> Trend | None:
     years = {years_ago: rest for years_ago, *rest in found}
     if 0 not in years:
         return None
-    share, whole, shares = years[0]
-    former, _, earlier = years.get(1, (None, 0, []))
-    return Trend(share, whole, former, (*earlier, *shares))
+    share, whole, shares, reaches_back = years[0]
+    former, _, earlier, _ = years.get(1, (None, 0, [], False))
+    return Trend(share, whole, former if reaches_back else None, (*earlier, *shares))

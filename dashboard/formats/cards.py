@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from dashboard.data.trends import MONTHS, Headline, Trend
-from dashboard.formats.numbers import MISSING, count, duration
+from dashboard.formats.numbers import MISSING, count, duration, points
 
 if TYPE_CHECKING:
     from dashboard.data import Run, Totals
@@ -37,6 +37,7 @@ _SHARES: dict[Headline, tuple[str, str, Better]] = {
     ),
 }
 HEADLINES = tuple(_SHARES)
+UNCHANGED = f"{points(0)} points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,13 @@ def share(headline: Headline, found: Trend | None) -> Card:
     label, meaning, better = _SHARES[headline]
     if found is None:
         return Card(label, MISSING, f"{meaning} No month tells it yet.")
-    change = "" if found.former is None else f"{100 * (found.share - found.former):+.1f} points"
+    change = "" if found.former is None else f"{points(found.share - found.former)} points"
     return Card(
         label,
         f"{found.share:.1%}",
         f"{meaning} Of {count(found.whole, 'line')}.",
         change,
-        better,
+        "neither" if change == UNCHANGED else better,
         tuple(100 * each for each in found.months),
     )
 

@@ -92,6 +92,7 @@ def card(shown: Card) -> None:
         shown.figure,
         shown.change or None,
         delta_color=COLOURED[shown.better],
+        delta_arrow="off" if shown.change == cards.UNCHANGED else "auto",
         chart_data=list(shown.months) if len(shown.months) > 1 else None,
         chart_type="line",
         help=shown.meaning,
