@@ -473,3 +473,6 @@ def test_text_from_history_is_never_markup(tmp_path, monkeypatch):
             assert "\x1b" not in text, page
             assert "\u202e" not in text, page
         assert not any("linespan.example" in str(metric.proto) for metric in shown.app.metric)
+        drawn = [frame.to_string() for frame in shown.charts().values()]
+        offered = [option for choice in shown.app.sidebar.multiselect for option in choice.options]
+        assert [text for text in (*drawn, *offered) if "\x1b" in text or "\u202e" in text] == [], page

@@ -10,6 +10,7 @@ from dashboard import agents
 from dashboard.charts import shares
 from dashboard.data import adoption
 from dashboard.formats import agents as told
+from dashboard.formats.visible import texts_visible
 from dashboard.pages import exhibit, frame, prose
 from dashboard.pages.reading import reading
 
@@ -26,7 +27,8 @@ def page(view: View, ask: Reader) -> None:
         if commits.empty:
             st.info("There is no commit yet.")
         else:
-            exhibit.chart(shares.tools(commits, view.period, adopted), commits, "commits-by-tool")
+            shown = texts_visible(commits)
+            exhibit.chart(shares.tools(shown, view.period, adopted), commits, "commits-by-tool")
             st.caption("Of whole commits: no filter counts here.")
     with right:
         lines = ask(adoption.lines_by_authorship, view.period)

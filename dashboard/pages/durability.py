@@ -68,7 +68,7 @@ def curves(view: View, ask: Reader, by: durability.Kind, of: str) -> None:
         none = "No line carries a sign of an AI tool, so there is no curve by tool."
         exhibit.nothing(view, none, durability.survival, by)
         return
-    exhibit.chart(charts.survival(curve, of), curve, f"survival-{of}")
+    exhibit.chart(charts.survival(texts_visible(curve), of), curve, f"survival-{of}")
     watched = durability.at_risk(curve)
     names = {name: "lines watched" if name == "value" else name for name in map(str, watched)}
     exhibit.table(watched, f"watched-{of}", names)

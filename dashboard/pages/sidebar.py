@@ -123,7 +123,14 @@ def _slice(found: Choices) -> Slice:
         )
     values = {
         field: tuple(
-            st.multiselect(label, getattr(found, field), key=key, placeholder="all", bind="query-params")
+            st.multiselect(
+                label,
+                getattr(found, field),
+                format_func=visible,
+                key=key,
+                placeholder="all",
+                bind="query-params",
+            )
         )
         for key, (label, field) in FILTERS.items()
         if getattr(found, field)
