@@ -10,6 +10,7 @@ from small_database import SmallDatabase
 
 from analyzer.store import SCHEMA_VERSION
 from dashboard import data
+from dashboard.audit import FEW_LINES
 from dashboard.pages.reading import reading
 
 REFUSED = "The database can not be shown."
@@ -409,6 +410,27 @@ def test_without_snapshots_the_page_says_how_to_take_them(tmp_path, monkeypatch,
 
     assert shown.infos()[0].startswith("No snapshot was looked through for smells.")
     assert [code.value for code in shown.app.code] == ["linespan mine REPO --snapshots 60"]
+
+
+def test_what_is_told_of_ai_whatever_the_filters_says_so(tmp_path, monkeypatch):
+    file = small(tmp_path / "history.duckdb").publish()
+    whole = "What follows is of the whole history: no filter counts there."
+
+    assert whole not in Shown(monkeypatch, file, page="adoption").words()
+    assert whole in Shown(monkeypatch, file, page="adoption", from_="2023-04").words()
+
+
+@pytest.mark.parametrize("page", ["overview", "durability", "operations", "churn", "team", "compare"])
+def test_hollow_points_are_explained_where_there_are_some(tmp_path, monkeypatch, page):
+    shown = Shown(monkeypatch, small(tmp_path / "history.duckdb").publish(), page=page)
+    told = {
+        spec["title"]["text"].partition(":")[0]: spec["title"]["subtitle"][-1].startswith("hollow points")
+        for spec in shown.specs()
+        if any(layer["mark"].get("filled") is False for layer in spec["layer"])
+    }
+
+    assert told
+    assert told == {name: shown.charts()[name]["born"].min() < FEW_LINES for name in told}
 
 
 def test_where_a_filter_leaves_no_smell_it_is_named(smelly, monkeypatch):

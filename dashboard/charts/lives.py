@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from dashboard.charts.palette import BLUE, HEIGHT, ONE_PER_HORIZON, ORDERED, legend, title
-from dashboard.charts.timeline import LANDED, line, marked, over_time
+from dashboard.charts.timeline import LANDED, hollow, line, marked, over_time
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,6 +43,7 @@ def durable_ratio(frame: pd.DataFrame, period: Period, adopted: date | None = No
             "Durable ratio: how much new code lasts",
             f"Share still there after so many days, by {period} of landing;",
             "only lines landed at least that long before the mined head",
+            *hollow(frame["born"]),
         ),
         height=HEIGHT,
     )
@@ -76,6 +77,7 @@ def durable_with_intervals(
             f"New code that lasts {horizon} days",
             f"Share still there {horizon} days after landing, by {period} of landing;",
             "bars: 95 % intervals, what landed together counting as one",
+            *hollow(frame["born"]),
         ),
         height=HEIGHT,
     )
@@ -101,6 +103,7 @@ def churn(frame: pd.DataFrame, period: Period, adopted: date | None = None) -> a
             "New-code churn: how much is reworked within two weeks",
             f"Share changed or removed within 14 days, by {period} of landing;",
             "only lines landed at least 14 days before the mined head",
+            *hollow(frame["born"]),
         ),
         height=HEIGHT,
     )

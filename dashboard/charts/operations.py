@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.palette import AGES, BLUE, HEIGHT, OPERATIONS, named, title
-from dashboard.charts.timeline import LANDED, bins, line, marked, over_time
+from dashboard.charts.timeline import LANDED, bins, hollow, line, marked, over_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def copied_and_moved(
     if reports:
         subtitle = [f"{subtitle[0]};", "diamonds: published of other repositories, by another rule"]
     return marked([*line(base), *([diamonds] if reports else [])], adopted).properties(
-        title=title("Copied against moved code", *subtitle), height=HEIGHT
+        title=title("Copied against moved code", *subtitle, *hollow(shown["changed"])), height=HEIGHT
     )
 
 
@@ -144,6 +144,7 @@ def duplicate_blocks(frame: pd.DataFrame, period: Period, adopted: date | None =
             "Commits that add a duplicate block",
             "Of the commits that change code, the share that adds 5 lines or more",
             "that also stand elsewhere in the tree",
+            *hollow(frame["changed"]),
         ),
         height=HEIGHT,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from dashboard.charts.palette import AUTHORSHIPS, BLUE, HEIGHT, legend, named, title
-from dashboard.charts.timeline import LANDED, bins, line, marked, over_time
+from dashboard.charts.timeline import LANDED, bins, hollow, line, marked, over_time
 
 if TYPE_CHECKING:
     from datetime import date
@@ -110,6 +110,7 @@ def output(frame: pd.DataFrame, period: Period, adopted: date | None = None) -> 
             "Durable output by team",
             "Lines of code that stood 30 days, per active author and month;",
             "a figure of a team, and no measure of a person",
+            *hollow(frame["durable"]),
         ),
         height=HEIGHT,
     )
@@ -133,5 +134,8 @@ def repositories(frame: pd.DataFrame, period: Period, measure: str) -> alt.Layer
         ],
     )
     return marked(line(base), None).properties(
-        title=title(f"{measure.capitalize()} of each repository", f"By {period} of landing"), height=HEIGHT
+        title=title(
+            f"{measure.capitalize()} of each repository", f"By {period} of landing", *hollow(frame["born"])
+        ),
+        height=HEIGHT,
     )

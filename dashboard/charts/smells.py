@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from dashboard.charts.palette import BLUE, GREY, HEIGHT, RULES, named, title, writer
-from dashboard.charts.timeline import LANDED, bins, line, marked, over_time
+from dashboard.charts.timeline import LANDED, bins, hollow, line, marked, over_time
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,6 +100,7 @@ def density_by_authorship(frame: pd.DataFrame, period: Period, adopted: date | N
             "Density of smells, by who wrote them",
             "Smells of which somebody wrote more than half of the code lines,",
             "per 1,000 code lines of theirs that stand",
+            *hollow(frame["code_lines"]),
         ),
         height=HEIGHT,
     )
@@ -125,6 +126,7 @@ def flow_by_authorship(frame: pd.DataFrame, period: Period, adopted: date | None
         title=title(
             "Flow of smells, by who brought them",
             f"New smells per 1,000 new lines of code of the same commits, by {period}",
+            *hollow(frame["lines"]),
         ),
         height=HEIGHT,
     )

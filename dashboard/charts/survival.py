@@ -8,7 +8,7 @@ import altair as alt
 
 from dashboard.charts.lives import BORN, DURABLE, STANDING
 from dashboard.charts.palette import AUTHORSHIPS, BLUE, HEIGHT, legend, named, title, writer
-from dashboard.charts.timeline import line, marked, over_time
+from dashboard.charts.timeline import hollow, line, marked, over_time
 
 if TYPE_CHECKING:
     from datetime import date
@@ -137,6 +137,7 @@ def by_clock(
             "The same by two clocks",
             f"Share still there after {horizon} days, by landing and by committer time;",
             "a wide gap: much is redone on branches before it lands",
+            *hollow(frame["born"]),
         ),
         height=HEIGHT,
     )

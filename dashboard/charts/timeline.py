@@ -57,6 +57,11 @@ def line(base: alt.Chart) -> list[alt.Chart]:
     return [base.mark_line(), rings, discs]
 
 
+def hollow(lines: pd.Series[int]) -> tuple[str, ...]:
+    """For the subtitle, what the rings of `line` mean, if there is one. lines: behind each point."""
+    return (f"hollow points: fewer than {FEW_LINES} lines",) if (lines < FEW_LINES).any() else ()
+
+
 def marked(layers: Sequence[alt.Chart], adopted: date | None) -> alt.LayerChart:
     """The layers, with a line where AI was adopted, if it was."""
     if adopted is not None:

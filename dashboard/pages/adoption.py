@@ -37,6 +37,8 @@ def page(view: View, ask: Reader) -> None:
             exhibit.nothing(view, none, adoption.lines_by_authorship, view.period)
         else:
             exhibit.chart(shares.authorship(lines, view.period, adopted), lines, "lines-by-authorship")
+    if view.chosen.said:
+        st.caption("What follows is of the whole history: no filter counts there.")
     with reading(view.database) as whole:
         found = whole(agents.build)
     for place, section in enumerate(told.sections(found, "REPO")):

@@ -94,8 +94,8 @@ def cards(view: View, ask: Reader, standing: tuple[smells.Standing, ...]) -> Non
         st.metric(
             "Half-life of a smell",
             _half_life(ask),
-            help="The age by which half of the smells are healed, from the first snapshot that shows them; "
-            "> where more than half outlived the watch.",
+            help="The age by which half of the smells are healed, from the first snapshot that shows them, "
+            "of all months; > where more than half outlived the watch.",
             border=True,
             width=CARD,
         )
