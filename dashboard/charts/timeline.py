@@ -51,8 +51,8 @@ def bins(period: Period) -> alt.X:
 
 
 def line(base: alt.Chart) -> list[alt.Chart]:
-    """A line through rings, filled where enough lines (`born`) stand behind the ratio."""
-    rings = base.mark_point(filled=False, size=12)
+    """A line through discs, and through rings where few lines (`born`) stand behind the ratio."""
+    rings = base.transform_filter(alt.datum.born < FEW_LINES).mark_point(filled=False, size=45)
     discs = base.transform_filter(alt.datum.born >= FEW_LINES).mark_point(filled=True, size=18)
     return [base.mark_line(), rings, discs]
 
