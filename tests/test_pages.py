@@ -30,7 +30,14 @@ def small(file):
     return history.operation("added", 700, 0).operation("deleted", 400, 1).operation("moved", 30, 2)
 
 
-@pytest.fixture(params=["empty", "one commit without lines", "one commit", "no AI", "all AI"])
+def generated(history):
+    history.con.execute("UPDATE files SET role = 'generated'")
+    return history
+
+
+@pytest.fixture(
+    params=["empty", "one commit without lines", "one commit", "no AI", "all AI", "only generated files"]
+)
 def database(request, tmp_path):
     file = tmp_path / "history.duckdb"
     made = {
@@ -39,6 +46,7 @@ def database(request, tmp_path):
         "one commit": lambda: SmallDatabase(file, [0]).lines(3, 0).operation("added", 3, 0),
         "no AI": lambda: labelled(small(file), "human"),
         "all AI": lambda: labelled(small(file), "ai"),
+        "only generated files": lambda: generated(small(file)),
     }
     return made[request.param]().publish()
 
@@ -64,6 +72,14 @@ def test_every_page_on_small_histories(database, monkeypatch, page):
 
     assert not shown.app.error
     assert shown.charts() or shown.tables() or shown.infos() or page == "explain"
+
+
+@pytest.mark.parametrize("page", ["overview", "churn", "team"])
+def test_lines_that_do_not_count_are_not_called_too_young(tmp_path, monkeypatch, page):
+    infos = Shown(monkeypatch, generated(small(tmp_path / "h.duckdb")).publish(), page=page).infos()
+
+    assert any("of code in source or tests" in info for info in infos)
+    assert not any("too early" in info for info in infos)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -41,7 +41,7 @@ def page(view: View, ask: Reader) -> None:
     with left:
         churned = ask(data.churn, view.period)
         if churned.empty:
-            none = "No line landed 14 days or more before the mined head: too early to tell."
+            none = "No line of code in source or tests landed 14 days or more before the mined head."
             exhibit.nothing(view, none, data.churn, view.period)
         else:
             exhibit.chart(charts.churn(churned, view.period, view.choices.adopted), churned, "churn")

@@ -25,7 +25,7 @@ def page(view: View, ask: Reader) -> None:
     told = ask(durability.ratios, view.period)
     ratios = durability.by_horizon(told)
     if ratios.empty:
-        none = "No line landed 14 days or more before the mined head: there is no ratio yet."
+        none = "No line of code in source or tests landed 14 days or more before the mined head."
         exhibit.nothing(view, none, durability.ratios, view.period)
         return
     horizon = choice.one_of(HORIZONS, "Days that a line has to last", "horizon", 90)
@@ -54,7 +54,7 @@ def page(view: View, ask: Reader) -> None:
 def over_time(view: View, ask: Reader, horizon: int) -> None:
     sure = ask(durability.with_intervals, view.period, horizon)
     if sure.empty:
-        none = f"No line landed {horizon} days or more before the mined head: choose fewer days."
+        none = f"No line of code landed {horizon} days or more before the mined head: choose fewer days."
         exhibit.nothing(view, none, durability.with_intervals, view.period, horizon)
         return
     made = charts.durable_with_intervals(sure, view.period, horizon, view.choices.adopted)

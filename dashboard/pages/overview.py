@@ -46,7 +46,7 @@ def page(view: View, ask: Reader) -> None:
 def lasting(view: View, ask: Reader) -> None:
     sure = ask(durability.with_intervals, view.period, HORIZON)
     if sure.empty:
-        none = f"No line landed {HORIZON} days or more before the mined head: it is too early."
+        none = f"No line of code in source or tests landed {HORIZON} days or more before the mined head."
         exhibit.nothing(view, none, durability.with_intervals, view.period, HORIZON)
     else:
         made = charts.durable_with_intervals(sure, view.period, HORIZON, view.choices.adopted)

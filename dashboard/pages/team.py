@@ -42,7 +42,7 @@ def by_team(view: View, ask: Reader) -> None:
         )
     output = ask(data.durable_output, view.period)
     if output.empty:
-        none = "No month ended 30 days before the mined head: too early to tell."
+        none = "No month with lines of code in source or tests ended 30 days before the mined head."
         exhibit.nothing(view, none, data.durable_output, view.period)
         return
     left, right = st.columns(2, gap="medium")
@@ -52,7 +52,7 @@ def by_team(view: View, ask: Reader) -> None:
     with right:
         found = ask(durability.by_place, "team", HORIZON)
         if found.empty:
-            none = f"No line landed {HORIZON} days or more before the mined head."
+            none = f"No line of code in source or tests landed {HORIZON} days or more before the mined head."
             exhibit.nothing(view, none, durability.by_place, "team", HORIZON)
         else:
             made = charts.by_place(texts_visible(found), "team", HORIZON)
@@ -63,7 +63,7 @@ def by_author(view: View, ask: Reader) -> None:
     st.subheader("By author")
     found = ask(teams.authors)
     if found.empty:
-        none = "No line landed 14 days or more before the mined head: too early to tell."
+        none = "No line of code in source or tests landed 14 days or more before the mined head."
         exhibit.nothing(view, none, teams.authors)
         return
     st.caption(
