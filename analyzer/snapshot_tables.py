@@ -4,9 +4,11 @@ The authorship of a smell, a function or a file is that of its lines in the ledg
 lines in its range.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,21 @@ _MAY_LACK = frozenset({"cognitive", "parameters", "nesting"})
 _LACKS = -1
 _ENOUGH = 200_000  # rows that are held before they go to the database
 
+Place = tuple[int, int]
+"""First and last line of a range, from 1."""
+
+
+class Share(NamedTuple):
+    """Who wrote a range of lines.
+
+    counts: code lines by authorship, or all lines where none is code; authorship: the one that holds more
+    than half of them; agent: of the AI lines the one that holds most, where AI does.
+    """
+
+    counts: list[int]
+    authorship: str
+    agent: str | None
+
 
 class Authors:
     """Who wrote the lines of one version of a file: counts from its top, by label and by authorship."""
@@ -53,28 +70,30 @@ class Authors:
         first, last = self._clipped(start, end)
         return np.asarray(self._until[0][:, last] - self._until[0][:, first])
 
-    def shares(self, start: int, end: int) -> tuple[list[int], str, str | None]:
-        """Of one range: code lines by authorship (all lines, where none is code), the authorship that holds
-        more than half of them, and of the AI lines the agent that holds most, where AI does.
-        """
-        first, last = (int(place) for place in self._clipped(np.array(start), np.array(end)))
-        counts = self._until[0][:, last] - self._until[0][:, first]
-        code = self._code[first:last]
-        if not counts.sum():
-            counts = self._until[1][:, last] - self._until[1][:, first]
-            code = np.ones(last - first, dtype=np.bool_)
-        most = int(np.argmax(counts))
-        if 2 * counts[most] <= counts.sum():
-            return counts.tolist(), MIXED, None
-        if _AUTHORSHIPS[most] != AI:
-            return counts.tolist(), _AUTHORSHIPS[most], None
-        held = np.bincount(self._who[first:last][code], minlength=len(self._labels))
+    def shares(self, places: Sequence[Place]) -> list[Share]:
+        """Of each range of lines."""
+        start, end = np.array(places, dtype=np.int64).reshape(-1, 2).T
+        first, last = self._clipped(start, end)
+        code, every = self._until[:, :, last] - self._until[:, :, first]
+        counts = np.where(code.any(axis=0), code, every).T
+        ranges = zip(counts.tolist(), first.tolist(), last.tolist(), strict=True)
+        return [self._share(counts, slice(first, last)) for counts, first, last in ranges]
+
+    def _share(self, counts: list[int], lines: slice) -> Share:
+        most = max(counts)
+        if 2 * most <= sum(counts):
+            return Share(counts, MIXED, None)
+        authorship = _AUTHORSHIPS[counts.index(most)]
+        if authorship != AI:
+            return Share(counts, authorship, None)
+        who, code = self._who[lines], self._code[lines]
+        held = np.bincount(who[code] if code.any() else who, minlength=len(self._labels))
         by_agent = [
             (-lines, label.agent)
             for lines, label in zip(held.tolist(), self._labels, strict=True)
             if lines and label.authorship == AI
         ]
-        return counts.tolist(), AI, min(by_agent)[1] or None
+        return Share(counts, AI, min(by_agent)[1] or None)
 
     def code_lines(self) -> Iterator[tuple[Label, int]]:
         """How many of the file's code lines have each label."""
@@ -94,8 +113,14 @@ class _File:
     looked: Looked
     lines: bytes
     authors: Authors
+    code_lines: Sequence[tuple[Label, int]]
     functions: NDArray[np.int64]
-    shares: dict[tuple[int, int], tuple[list[int], str, str | None]]
+    shares: dict[Place, Share]
+
+    def share(self, places: AbstractSet[Place]) -> None:
+        """Have the shares of these, too."""
+        if missing := sorted(places - self.shares.keys()):
+            self.shares.update(zip(missing, self.authors.shares(missing), strict=True))
 
 
 class SnapshotRows:
@@ -129,6 +154,11 @@ class SnapshotRows:
         self._snapshots.append((seq, len(survey.files), len(survey.files) - len(read), lines))
         for path, file in self._files.items():
             self._take_file(seq, self._paths[path], file)
+        places: dict[bytes, set[Place]] = defaultdict(set)
+        for found in smells.values():
+            places[found.smell.path].add((found.smell.start_line, found.smell.end_line))
+        for path, wanted in places.items():
+            self._files[path].share(wanted)
         for smell, found in sorted(smells.items()):
             self._take_smell(seq, smell, found)
 
@@ -139,7 +169,7 @@ class SnapshotRows:
         if old and old.looked is looked and old.lines == lines:
             return old
         authors = Authors(self._lines.labels, *self._lines.standing(lines))
-        return _File(looked, lines, authors, _figures(looked, authors), {})
+        return _File(looked, lines, authors, list(authors.code_lines()), _figures(looked, authors), {})
 
     def _take_file(self, seq: int, path: int, file: _File) -> None:
         looked, known = file.looked, file.looked.known
@@ -151,8 +181,7 @@ class SnapshotRows:
         )
         if not known.unparsable:
             self._of_lines += (
-                (seq, path, label.authorship, label.agent or None, count)
-                for label, count in file.authors.code_lines()
+                (seq, path, label.authorship, label.agent or None, count) for label, count in file.code_lines
             )
         if known.functions:
             place = np.tile(np.array([[seq], [path]]), len(known.functions))
@@ -163,8 +192,6 @@ class SnapshotRows:
         smell = found.smell
         file = self._files[smell.path]
         place = smell.start_line, smell.end_line
-        if place not in file.shares:
-            file.shares[place] = file.authors.shares(*place)
         counts, authorship, agent = file.shares[place]
         self._smells.append(
             (
