@@ -28,6 +28,7 @@ from analyzer.line_forms import (
     DOC,
     HAS_LETTERS,
     HAS_MARK,
+    IMPORTS,
     LIKE_CODE,
     LIKE_PROSE,
     LONE_STRING,
@@ -42,6 +43,7 @@ _FORMS = range(256)
 _SETTLED = bytes(form for form in _FORMS if not form & (LIKE_PROSE | HAS_MARK))
 _NO_PROSE = bytes(form for form in _FORMS if not form & LIKE_PROSE)
 _NO_CODE = bytes(form for form in _FORMS if not form & LIKE_CODE)
+_IMPORTING = re.compile(b"[%b]" % re.escape(bytes(form for form in _FORMS if form & IMPORTS)))
 _OUTSIDE = bytes(form & CLASS for form in _FORMS)
 _IN_DOC = bytes(DOC if form & HAS_LETTERS else TRIVIAL for form in _FORMS)
 _IN_VALUE = bytes(CODE if form & HAS_LETTERS else TRIVIAL for form in _FORMS)
@@ -69,8 +71,7 @@ def classes(lines: Sequence[bytes], language: str) -> bytes:
     `languages.language_of` gives.
     """
     reader = _reader(language)
-    remembered = reader.forms
-    forms = bytes([remembered[line] for line in lines])
+    forms = reader.forms_of(lines)
     if not forms.translate(None, _SETTLED):
         return forms.translate(_OUTSIDE)
     return reader.in_context(lines, forms)
@@ -84,9 +85,9 @@ def imports(lines: Sequence[bytes], language: str) -> Iterator[int]:
     be an argument of a call.
     """
     reader = _reader(language)
-    for place, line in enumerate(lines):
-        if reader.imports.match(line.strip()) is None:
-            continue
+    for found in _IMPORTING.finditer(reader.forms_of(lines)):
+        place = found.start()
+        line = lines[place]
         yield place
         if line.lstrip().startswith(b"}"):
             yield from reader.names(lines, range(place - 1, -1, -1))
@@ -128,8 +129,7 @@ class _Reader:
     """Reads the hunks of one language."""
 
     def __init__(self, syntax: Syntax) -> None:
-        self.forms = Forms(syntax)
-        self.imports = re.compile(syntax.imports.encode() or rb"(?!)")
+        self._forms = Forms(syntax)
         self._imported = re.compile(syntax.imported.encode() or rb"(?!)")
         self._kinds = [_Kind(mark.encode(), mark.encode(), True) for mark in syntax.docstrings]
         self._kinds += [
@@ -138,6 +138,10 @@ class _Reader:
         self._marks = re.compile(_marks(syntax, self._kinds))
         self._lead = re.compile(rb"\s*(?:%b)?" % syntax.lead.encode())
 
+    def forms_of(self, lines: Sequence[bytes]) -> bytes:
+        """The form of each line, one byte a line."""
+        return bytes(map(self._forms.__getitem__, lines))
+
     def names(self, lines: Sequence[bytes], places: range) -> Iterator[int]:
         """The first of these places, as far as names stand there that an import may bring."""
         return takewhile(lambda place: self._imported.match(lines[place].strip()) is not None, places)
@@ -145,12 +149,16 @@ class _Reader:
     def in_context(self, lines: Sequence[bytes], forms: bytes) -> bytes:
         """The classes of a hunk's lines, some of which have marks or look like prose."""
         marked = [place for place, form in enumerate(forms) if form & HAS_MARK]
-        readings = [self._read(lines, forms, marked, start) for start in self._starts(lines, forms, marked)]
-        return bytes(min(readings, key=lambda reading: reading[0])[1])
+        least, best = self._read(lines, forms, marked, None)
+        if least:
+            for start in self._other_starts(lines, forms, marked):
+                misfit, found = self._read(lines, forms, marked, start)
+                if misfit < least:
+                    least, best = misfit, found
+        return bytes(best)
 
-    def _starts(self, lines: Sequence[bytes], forms: bytes, marked: list[int]) -> Iterator[_Span | None]:
-        """Where the hunk may begin."""
-        yield None
+    def _other_starts(self, lines: Sequence[bytes], forms: bytes, marked: list[int]) -> Iterator[_Span]:
+        """What the hunk may begin in, if not in code."""
         prose = next((line for line, form in zip(lines, forms, strict=True) if form & LIKE_PROSE), b" ")
         for number, kind in enumerate(self._kinds):
             if number == 0 or any(kind.closing in lines[place] for place in marked):

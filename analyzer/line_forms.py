@@ -16,6 +16,8 @@ LIKE_CODE = 8
 LIKE_PROSE = 16
 HAS_MARK = 32
 """A block comment or a docstring may begin or end there."""
+IMPORTS = 64
+"""It begins like an import, or ends like one."""
 
 _REMEMBERED = 1 << 16  # lines of a language
 _LOOKED_AT = 500  # bytes of a line, for its looks: longer ones are machine-made
@@ -53,6 +55,7 @@ class Forms(dict[bytes, int]):
         self._mark = _compiled(b"|".join(re.escape(mark.encode()) for mark in marks))
         self._comment = _compiled(syntax.comment.encode())
         self._doc = _compiled(syntax.doc.encode())
+        self._imports = _compiled(syntax.imports.encode())
         self._trivial = re.compile(_keywords_only(syntax))
         self._not_words = _compiled(strings_and_comments(syntax))
         self._names = re.compile(_side_by_side(syntax.adjacent))
@@ -72,13 +75,15 @@ class Forms(dict[bytes, int]):
         return form
 
     def _form(self, line: bytes) -> int:
-        mark = HAS_MARK if self._mark.search(line) else 0
-        if not _LETTER.search(line):
-            return mark | TRIVIAL
         text = line.strip()
+        told = IMPORTS if self._imports.match(text) else 0
+        if self._mark.search(line):
+            told |= HAS_MARK
+        if not _LETTER.search(line):
+            return told | TRIVIAL
         if self._has_docstrings and text.endswith((b'"', b"'")) and LONE_STRING.fullmatch(text):
-            mark = HAS_MARK
-        return mark | HAS_LETTERS | self._said(line, text)
+            told |= HAS_MARK
+        return told | HAS_LETTERS | self._said(line, text)
 
     def _said(self, line: bytes, text: bytes) -> int:
         """The form of a line with letters, but for its mark; text: the line without white space around."""

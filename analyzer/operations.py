@@ -19,6 +19,7 @@ from analyzer import line_class
 from analyzer.changes import Marks, Written, quadruples
 from analyzer.line_forms import CODE
 from analyzer.moves import Side, moved_runs
+from analyzer.normal_lines import normal, normal_hashes
 from analyzer.pairing import MOST_WORDS_CHANGED, Pair, Vocabulary, pairs, replaced
 from analyzer.patches import Hunks
 
@@ -83,7 +84,8 @@ IMPORT = len(line_class.NAMES)  # code that imports, told apart because it makes
 
 def marks(lines: Sequence[bytes], language: str) -> Marks:
     """What the ledger keeps of consecutive lines."""
-    return Marks(_classes(lines, language), _hashes(map(_normal, lines)))
+    hashes = array("Q", map(normal_hashes.__getitem__, lines))
+    return Marks(_classes(lines, language), hashes.tobytes())
 
 
 def _classes(lines: Sequence[bytes], language: str) -> bytes:
@@ -92,14 +94,6 @@ def _classes(lines: Sequence[bytes], language: str) -> bytes:
         if found[place] == CODE:
             found[place] = IMPORT
     return bytes(found)
-
-
-def _normal(line: bytes) -> bytes:
-    return b" ".join(line.split())
-
-
-def _hashes(normal: Iterable[bytes]) -> bytes:
-    return array("Q", map(xxh3_64_intdigest, normal)).tobytes()
 
 
 def operations(files: Iterable[Edited], *, any_distance: bool = False) -> Written:
@@ -142,7 +136,7 @@ class _Commit:
         self._died()
         return Written(
             bytes(self._operations),
-            Marks(classed, _hashes(self._added.normal)),
+            Marks(classed, array("Q", map(xxh3_64_intdigest, self._added.normal)).tobytes()),
             bytes(self._gone),
             self._carried,
             self._repeated(classed),
@@ -156,8 +150,8 @@ class _Commit:
             old, new = len(removed.normal), len(added.normal)
             if file.lost:
                 self._reverting.append((new, file))
-            removed.normal += map(_normal, file.removed)
-            added.normal += map(_normal, file.added)
+            removed.normal += map(normal, file.removed)
+            added.normal += map(normal, file.added)
             for block in _blocks(file.hunks, old, new):
                 number = len(self._blocks)
                 self._blocks.append(block)

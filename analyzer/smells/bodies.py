@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest
 
+from analyzer.normal_lines import normal_hashes
 from analyzer.smells.model import Smell
 
 _LETTER = re.compile(rb"[0-9A-Za-z\x80-\xff]")
@@ -59,7 +60,7 @@ def body(smell: Smell, lines: Sequence[bytes]) -> Body:
 def _body(lines: Iterable[bytes]) -> Body:
     told = [line for line in lines if _LETTER.search(line)]
     return Body(
-        tuple(xxh3_64_intdigest(b" ".join(line.split())) for line in told),
+        tuple(map(normal_hashes.__getitem__, told)),
         tuple(xxh3_64_intdigest(word) for line in told for word in _WORDS.findall(line))
         if len(told) < _SHORT
         else (),
