@@ -50,6 +50,7 @@ from analyzer.snapshots import chosen
 from analyzer.surveys import Surveyor
 from analyzer.tables import LineTables
 from analyzer.touches import NumberingError
+from analyzer.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +332,8 @@ class _Reading:
         cache = Cache.of(self.repository.git_dir, rule_set_version())
         absent = followed.absent | earlier.absent
         seqs, kept = past.snapshots.seqs, past.snapshots.kept(earlier.snapshots)
-        with Examiner(self.sealed.blobs, cache, self.jobs) as examiner:
+        # *Measured*: an eighth of the time where all is kept, and 3 MB.
+        with uncollected(), Examiner(self.sealed.blobs, cache, self.jobs) as examiner:
             surveyor = Surveyor(self.sealed, classifier, _standards(past.settings), examiner, absent)
             history = SmellHistory(self.sealed, fold, followed.lines, surveyor, classifier, seqs, kept)
             try:
