@@ -22,9 +22,11 @@ from analyzer.sealed import SealedRepository
 from analyzer.smell_lives import Birth
 from analyzer.smells.bodies import Found
 from analyzer.smells.examine import Blob
+from analyzer.smells.findings import smells
 from analyzer.smells.matching import match
 from analyzer.smells.model import Examined, Function, Import, Smell
 from analyzer.smells.rules import CLASS, DUPLICATED, FUNCTION, PHANTOM, RULES
+from analyzer.smells.standards import Standards
 from analyzer.surveys import Surveyor, TextLines
 
 _NO_OBJECT = frozenset({b"0" * 40, b"0" * 64})
@@ -97,8 +99,9 @@ class Introductions:
         walks: dict[int, _Walk] = {}
         for window, seqs in sorted(windows.items(), key=lambda item: item[0][1]):
             here = [birth for birth in asked if (birth.former, birth.seq) == window]
-            rules = frozenset(birth.found.smell.rule for birth in here)
-            walker = _Walker(self.commits, seqs, steps, rules, self.surveyor, self.classifier)
+            rules = {birth.found.smell.rule for birth in here}
+            standards = self.surveyor.standards.only(rules)
+            walker = _Walker(self.commits, seqs, steps, standards, self.classifier)
             walks |= {birth.smell: walker.walk(birth) for birth in here}
             # What one window's walks know of its versions is of no use to another's.
             if len(walks) > _AT_ONCE:
@@ -163,12 +166,15 @@ class Introductions:
 
         for smell in walks:
             go_on(smell, None)
+        contents: dict[str, bytes] = {}
         while asking:
             examined = list(dict.fromkeys(ask.blob for ask in asking.values() if ask.examined))
             known = dict(zip(examined, self.surveyor.examined(examined), strict=True))
             names = {ask.blob.name for ask in asking.values()}
-            there = sorted(name for name in names if not self.surveyor.is_absent(name))
-            contents = dict(zip(there, self.sealed.blobs(there), strict=True))
+            # A version that turns out to need measuring is asked for twice in a row.
+            contents = {name: contents[name] for name in names & contents.keys()}
+            there = sorted(name for name in names - contents.keys() if not self.surveyor.is_absent(name))
+            contents.update(zip(there, self.sealed.blobs(there), strict=True))
             for smell, ask in list(asking.items()):
                 content = contents.get(ask.blob.name, b"")
                 go_on(smell, _Told(content, known.get(ask.blob) if ask.examined else None))
@@ -188,14 +194,12 @@ _Name = tuple[str, str, str]
 
 
 class _Measured:
-    """A version that could be read: its smells, where each is by identity and name, functions by symbol."""
+    """A version that could be read: its smells, where each is by identity and name, its functions."""
 
     def __init__(self, found: Sequence[Found], functions: Sequence[Function]) -> None:
         self.found = found
+        self.functions = functions
         self.places = {one.smell.identity: place for place, one in enumerate(found)}
-        self.functions: dict[str, list[Function]] = {}
-        for function in functions:
-            self.functions.setdefault(function.symbol, []).append(function)
         self.named: dict[_Name, list[int]] = {}
         for place, one in enumerate(found):
             self.named.setdefault(_name(one.smell), []).append(place)
@@ -212,22 +216,22 @@ class _Smell(NamedTuple):
 
 
 class _Walker:
-    """Walks among the versions that one window's commits made. rules: of the smells that are asked about."""
+    """Walks among the versions that one window's commits made. standards: with the rules of the smells that
+    are asked about, and no others: smells are told apart from those of their own rule alone.
+    """
 
     def __init__(
         self,
         commits: Sequence[Commit],
         window: AbstractSet[int],
         steps: Mapping[int, Mapping[bytes, Step]],
-        rules: AbstractSet[str],
-        surveyor: Surveyor,
+        standards: Standards,
         classifier: Classifier,
     ) -> None:
         self._commits = commits
         self._window = window
         self._steps = steps
-        self._rules = rules
-        self._surveyor = surveyor
+        self._standards = standards
         self._classifier = classifier
         self._known_versions: dict[tuple[int, bytes], _Version | None] = {}
         self._measured: dict[tuple[Blob, str, str], _Measured | None] = {}
@@ -368,9 +372,9 @@ class _Walker:
             return None
         if wanted.rule == PHANTOM:
             return _Measured(_imports(path, known.imports, content, wanted), ())
-        found = self._surveyor.findings(path, role, known, TextLines(content))
-        # Smells are told apart from those of their own rule alone.
-        return _Measured([one for one in found if one.smell.rule in self._rules], known.functions)
+        lines = TextLines(content)
+        found = [Found(smell, lines) for smell in smells(path, role, known, self._standards)]
+        return _Measured(found, known.functions)
 
     def _file(self, path: bytes, now: File) -> File:
         named = self._classifier.named(path)
@@ -387,8 +391,11 @@ def _smell(among: _Measured, place: int) -> _Smell:
     if RULES[smell.rule].about in {FUNCTION, CLASS}:
         return _Smell(among, place, _text(lines, smell.start_line, smell.end_line))
     if smell.rule in _WITHIN_A_FUNCTION:
-        for function in among.functions.get(smell.symbol, ()):
-            if function.start_line <= smell.start_line <= function.end_line:
+        for function in among.functions:
+            if (
+                function.symbol == smell.symbol
+                and function.start_line <= smell.start_line <= function.end_line
+            ):
                 return _Smell(among, place, _text(lines, function.start_line, function.end_line))
     return _Smell(among, place, b"")
 

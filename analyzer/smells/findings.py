@@ -1,24 +1,26 @@
 """What is known of a blob becomes smells: by where the file stands, what it is for, what a team allows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
-from analyzer.smells.model import Examined, Mark, Smell
+from analyzer.smells.model import Class, Examined, Function, Mark, Smell
 from analyzer.smells.rules import CLASS, FILE, FUNCTION, LINE, OFF, RULES, Rule
 from analyzer.smells.standards import Standards
 
 _ORDER = {name: place for place, name in enumerate(RULES)}
 
 
-class _Measured(NamedTuple):
-    """What figures are of. it: has them as attributes."""
+class _File(NamedTuple):
+    """A whole file, measured as its functions are."""
 
     symbol: str
     start_line: int
     end_line: int
-    it: object
+    lines: int
+    maintainability: float | None
 
 
 def smells(path: bytes, role: str, examined: Examined, standards: Standards) -> list[Smell]:
@@ -52,14 +54,17 @@ def _place(smell: Smell) -> tuple[bytes, int, int, int]:
 def _beyond_limits(
     path: bytes, examined: Examined, rules: Iterable[Rule], standards: Standards
 ) -> Iterator[Smell]:
-    measured = {
-        FUNCTION: [_Measured(one.symbol, one.start_line, one.end_line, one) for one in examined.functions],
-        CLASS: [_Measured(one.symbol, one.start_line, one.end_line, one) for one in examined.classes],
-        FILE: [_Measured("", 1, max(examined.lines, 1), examined)],
+    measured: Mapping[str, Sequence[Function | Class | _File]] = {
+        FUNCTION: examined.functions,
+        CLASS: examined.classes,
+        FILE: [_File("", 1, max(examined.lines, 1), examined.lines, examined.maintainability)],
     }
     for rule in rules:
-        for one in measured.get(rule.about, ()):
-            value, limit = getattr(one.it, rule.measure), standards.limits[rule.id]
+        if rule.about not in measured:
+            continue
+        limit, figure = standards.limits[rule.id], attrgetter(rule.measure)
+        for one in measured[rule.about]:
+            value = figure(one)
             if value is not None and rule.breaks(value, limit):
                 yield Smell(
                     rule=rule.id,

@@ -7,12 +7,12 @@ variable is called after its table and key: LINESPAN_LIMITS_LARGE_FILE, LINESPAN
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeGuard
 
 from analyzer.errors import SettingsError
-from analyzer.smells.rules import FROM, RULES, SEVERITIES
+from analyzer.smells.rules import FROM, OFF, RULES, SEVERITIES
 from analyzer.stated import known, suggestion, table_of, texts
 
 Value = str | int | float | tuple[str, ...]
@@ -47,6 +47,11 @@ class Standards:
     gate: Mapping[str, Value] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     origins: Mapping[str, str] = field(default_factory=dict)
+
+    def only(self, rules: Collection[str]) -> "Standards":
+        """The same with all other rules off."""
+        severities = {rule: told if rule in rules else OFF for rule, told in self.severities.items()}
+        return replace(self, severities=severities)
 
     @property
     def fingerprint(self) -> str:
