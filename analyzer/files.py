@@ -20,6 +20,7 @@ All patterns are matched by git itself, those of .gitattributes and ours alike.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 
 from identify.identify import tags_from_filename
@@ -45,6 +46,7 @@ _IMPOSSIBLE = frozenset({b"", b".", b".."})
 # The top of a file: below, a mark is a text that the program writes, and not one about the program.
 _TOP_LINES = 30
 _TOP_BYTES = 4096
+_TOPS_REMEMBERED = 200  # files: successive versions of one begin alike
 
 Entry = tuple[bytes, bytes, bytes]
 """An entry of a tree: mode, object name, path."""
@@ -212,11 +214,18 @@ def _top(path: bytes, content: bytes) -> _Top:
 
 def _mark(language: str, content: bytes) -> Verdict | None:
     for line in content[:_TOP_BYTES].splitlines()[:_TOP_LINES]:
-        for mark in rules().marks:
-            if mark.pattern.match(line):
-                return Verdict(mark.role, f"says {mark.name}")
+        if verdict := _said_by(line):
+            return verdict
     if language in rules().minifiable and len(content) >= rules().mean_line * (content.count(b"\n") + 1):
         return Verdict("minified", f"lines of {rules().mean_line} bytes and more on average")
+    return None
+
+
+@lru_cache(maxsize=_TOPS_REMEMBERED * _TOP_LINES)
+def _said_by(line: bytes) -> Verdict | None:
+    for mark in rules().marks:
+        if mark.pattern.match(line):
+            return Verdict(mark.role, f"says {mark.name}")
     return None
 
 

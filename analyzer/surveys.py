@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple, overload
 
 from analyzer.changed_files import JUDGED
@@ -239,7 +240,8 @@ class Surveyor:
             return
         limit = self.standards.limits[DUPLICATED]
         marked = (Marked(path, one.marks) for path, one in read.items() if one.marks.classes)
-        for block in blocks_among(marked, int(limit)):
+        # File by file, so that each is taken apart once.
+        for block in sorted(blocks_among(marked, int(limit)), key=attrgetter("path")):
             yield as_smell(block, limit, read[block.path].text[block.line - 1])
 
     def examined(self, versions: Iterable[Blob]) -> list[Examined]:

@@ -69,19 +69,23 @@ class _Matching:
         self._alike(_identity, _identity)
         if self._renamed:
             self._alike(lambda found: _identity(found, self._renamed), _identity)
-        self._alike(_content, _content)
+        self._alike(_content, _content, _kind)
         self._alike(lambda found: _named(found, self._renamed), _named)
         self._similar(SAME_SYMBOL, same_symbol=True)
         self._similar(ANY_SYMBOL, same_symbol=False)
         return sorted(self._pairs, key=lambda pair: pair.after)
 
-    def _alike(self, old_key: "_Key", new_key: "_Key") -> None:
-        """Pair what has an equal key; where several do, those whose code is most similar."""
+    def _alike(self, old_key: "_Key", new_key: "_Key", part: "_Key | None" = None) -> None:
+        """Pair what has an equal key; where several do, those whose code is most similar.
+
+        part: of both keys, and cheaper to tell.
+        """
+        olds, news = self._meeting(part) if part else (self._old, self._new)
         groups: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for place in self._old:
+        for place in olds:
             if (key := old_key(self._before[place])) is not None:
                 groups[key][0].append(place)
-        for place in self._new:
+        for place in news:
             if (key := new_key(self._after[place])) is not None:
                 groups[key][1].append(place)
         pairs: list[Pair] = []
@@ -91,6 +95,15 @@ class _Matching:
             elif old and new:
                 pairs += self._most_similar(old, new)
         self._take(pairs)
+
+    def _meeting(self, key: "_Key") -> tuple[list[int], list[int]]:
+        """What is left on either side and has a key of the other: all whose code need be looked at."""
+        old = [(place, key(self._before[place])) for place in self._old]
+        new = [(place, key(self._after[place])) for place in self._new]
+        shared = {told for _, told in old} & {told for _, told in new}
+        return [place for place, told in old if told in shared], [
+            place for place, told in new if told in shared
+        ]
 
     def _most_similar(self, old: Sequence[int], new: Sequence[int]) -> list[Pair]:
         """Pairs of what is equal, then of what is similar, then of what is left, in order."""
@@ -117,12 +130,13 @@ class _Matching:
 
     def _similar(self, least: float, *, same_symbol: bool) -> None:
         """Pair what is similar, the most similar first."""
+        olds, news = self._meeting(_placed if same_symbol else _rule)
         rarely: dict[Hashable, list[int]] = defaultdict(list)
-        for place in self._old:
+        for place in olds:
             for trace in _traces(self._before[place], same_symbol=same_symbol):
                 rarely[trace].append(place)
         scored = []
-        for place in self._new:
+        for place in news:
             found = self._after[place]
             shared: Counter[int] = Counter()
             for trace in _traces(found, same_symbol=same_symbol):
@@ -157,6 +171,18 @@ def _identity(found: Found, renamed: Mapping[bytes, bytes] | None = None) -> Has
     smell = found.smell
     path = smell.path if renamed is None else renamed.get(smell.path)
     return None if path is None else (smell.rule, path, smell.symbol, smell.subject)
+
+
+def _rule(found: Found) -> Hashable:
+    return found.smell.rule
+
+
+def _placed(found: Found) -> Hashable:
+    return found.smell.rule, found.smell.symbol
+
+
+def _kind(found: Found) -> Hashable:
+    return found.smell.rule, found.smell.subject
 
 
 def _content(found: Found) -> Hashable:
