@@ -248,6 +248,16 @@ def test_an_address_that_picks_nothing_gets_what_is_shown_at_first(tmp_path, sme
     assert "Functions" in smells
 
 
+def test_who_wrote_lines_of_others_commits_can_be_asked_for(tmp_path, monkeypatch):
+    history = small(tmp_path / "history.duckdb")
+    history.con.execute("UPDATE line_runs SET authorship = 'ai' WHERE birth_seq = 3")
+    history.con.execute("UPDATE live_runs SET authorship = 'ai' WHERE birth_seq = 3")
+    shown = Shown(monkeypatch, history.publish(), authorship="ai")
+
+    assert shown.app.sidebar.multiselect(key="authorship").options == ["ai", "unknown"]
+    assert shown.cards()["Live code lines"] == "1,000"
+
+
 def test_a_point_can_stand_for_a_year(sample, monkeypatch):
     shown = Shown(monkeypatch, sample, per="year")
 

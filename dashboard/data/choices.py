@@ -60,7 +60,9 @@ def choices(con: duckdb.DuckDBPyConnection) -> Choices:
         _of_paths(con, "folder"),
         _listed(
             con,
-            f"SELECT coalesce(authorship, '{UNKNOWN}') AS value, count(*) FROM commits GROUP BY 1 "  # noqa: S608
+            # Notes on lines can tell of writers whom no commit as a whole is labelled with.
+            f"SELECT DISTINCT coalesce(authorship, '{UNKNOWN}') AS value FROM "  # noqa: S608
+            "(SELECT authorship FROM commits UNION ALL SELECT authorship FROM line_runs) "
             "ORDER BY list_position(['ai', 'unknown', 'human', 'bot'], value)",
         ),
         _listed(
