@@ -184,6 +184,9 @@ def test_the_differences_and_what_unlabelled_lines_would_make_of_the_first(sampl
         assert drawn.loc[shares, column].tolist() == pytest.approx(
             [math.nan if value is None else 100 * value for value in expected], nan_ok=True
         )
+    units = {claim: label.replace("\n", " ").removeprefix(claim) for claim, label in drawn["label"].items()}
+    assert {claim for claim, unit in units.items() if not unit} == set(shares)
+    assert units["Since AI was adopted people write more code that lasts"] == " (%)"
     (primary,) = (verdict for verdict in judged.values() if verdict["primary"])
     curve = charts["If some of the unlabelled lines were AI's too"]
     assert curve[["share", "estimate", "low", "high"]].to_numpy().tolist() == [

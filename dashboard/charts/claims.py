@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = {"supported": "#E69F00", "refuted": BLUE, "undecided": GREY}
 ROW = 40  # pixels
-LABEL = 28  # letters of a line: two lines of a claim leave room for it on a telephone
+LABEL = 30  # letters of a line: two lines of a claim leave room for it on a telephone
 LABEL_WIDTH = 190  # pixels, in which so many letters fit
 TICKS = (-1000, -300, -100, -30, -10, 0, 10, 30, 100, 300, 1000)
 
@@ -25,7 +25,11 @@ def forest(frame: pd.DataFrame) -> alt.LayerChart:
     `frame` has one row per claim, in order: claim, outcome, unit, and in this unit estimate, low, high,
     boundary (low and high NaN where there is no interval).
     """
-    short = frame.assign(label=["\n".join(wrap(claim, LABEL)) for claim in frame["claim"]])
+    told = [
+        claim if unit == "points" else f"{claim} ({unit})"
+        for claim, unit in zip(frame["claim"], frame["unit"], strict=True)
+    ]
+    short = frame.assign(label=["\n".join(wrap(claim, LABEL)) for claim in told])
     base = alt.Chart(short).encode(
         y=alt.Y(
             "label:N",
@@ -33,7 +37,7 @@ def forest(frame: pd.DataFrame) -> alt.LayerChart:
             sort=None,
             axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=LABEL_WIDTH),
         ),
-        color=named(OUTCOMES, "outcome"),
+        color=named(OUTCOMES, "outcome", columns=2),  # a telephone has room for no more
         tooltip=[
             alt.Tooltip("claim:N", title="claim"),
             alt.Tooltip("outcome:N", title="verdict"),
@@ -49,7 +53,7 @@ def forest(frame: pd.DataFrame) -> alt.LayerChart:
     # Claims of growth reach hundreds of per cent, others a few points, which a straight axis would not show.
     x = alt.X(
         "low:Q",
-        title="difference, mostly in points",
+        title="difference, in points where no unit stands",
         scale=alt.Scale(type="symlog", constant=10),
         axis=alt.Axis(values=[tick for tick in TICKS if low <= tick <= high]),
     )
