@@ -12,6 +12,7 @@ from dashboard import charts, data
 from dashboard.charts.operations import PICKED
 from dashboard.data import commits
 from dashboard.formats import reference
+from dashboard.formats.numbers import count
 from dashboard.pages import exhibit, frame
 from metrics import published
 
@@ -91,11 +92,8 @@ def month(view: View, ask: Reader, shares: pd.DataFrame) -> None:
         return
     start = date.fromisoformat(f"{chosen}-01-01" if view.period == "year" else f"{chosen}-01")
     found = ask(commits.landed_in, start, view.period)
-    st.caption(
-        f"The {len(found)} commits that change most code; click the left edge of a row to open one."
-        if len(found) == commits.MOST
-        else f"{len(found)} that change code; tick a row to open the commit."
-    )
+    told = f"The {commits.MOST} largest" if len(found) == commits.MOST else count(len(found), "commit")
+    st.caption(f"{told}; tick a row to open one.")
     row = exhibit.pick(found, f"commits-{chosen}", LISTED)
     if row is not None:
         st.switch_page("commit.py", query_params={"sha": found["sha"].iloc[row]})
