@@ -44,18 +44,22 @@ def unpacked(content: bytes) -> Examined:
     if not isinstance(fields, dict) or fields.keys() != {*_PLAIN, *_ROWS, "halstead"}:
         raise ValueError("other fields")
     halstead = fields["halstead"]
-    rows: dict[str, Any] = {
-        name: tuple(_row(kind, row) for row in _checked(fields[name], list)) for name, kind in _ROWS.items()
-    }
+    rows: dict[str, Any] = {name: _rows(kind, _checked(fields[name], list)) for name, kind in _ROWS.items()}
     plain = {name: _checked(fields[name], hint) for name, hint in _PLAIN.items()}
     return Examined(**plain, **rows, halstead=None if halstead is None else _row(Halstead, halstead))
+
+
+def _rows(kind: type[_Row], rows: list[Any]) -> tuple[_Row, ...]:
+    if set(map(type, rows)) <= {list} and all(
+        _fit(kind, one) for one in {tuple(map(type, row)) for row in rows}
+    ):
+        return tuple(map(kind._make, rows))
+    return tuple(_row(kind, row) for row in rows)
 
 
 def _row(kind: type[_Row], values: object) -> _Row:
     hints = _HINTS[kind]
     listed = _checked(values, list)
-    if _fit(kind, tuple(map(type, listed))):
-        return kind._make(listed)
     if len(listed) != len(hints):
         raise ValueError(f"{kind.__name__} has {len(hints)} fields")
     return kind(*(_checked(value, hint) for value, hint in zip(listed, hints, strict=True)))
