@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -233,15 +234,13 @@ class SnapshotRows:
 
 def _figures(looked: Looked, authors: Authors) -> NDArray[np.int64]:
     """A column for each function: its ordinal, its figures, its code lines by authorship."""
-    functions = looked.known.functions
-    figures = [
-        [
-            function.ordinal,
-            *(_LACKS if (value := getattr(function, name)) is None else value for name in _FIGURES),
-        ]
-        for function in functions
+    figures = attrgetter("ordinal", *_FIGURES)
+    values = [
+        _LACKS if value is None else value
+        for function in looked.known.functions
+        for value in figures(function)
     ]
-    told = np.array(figures, dtype=np.int64).reshape(-1, 1 + len(_FIGURES)).T
+    told = np.array(values, dtype=np.int64).reshape(-1, 1 + len(_FIGURES)).T
     return np.vstack([told, authors.within(told[1], told[2])])
 
 
