@@ -58,7 +58,7 @@ class TextLines(Sequence[bytes]):
         return self._content.count(b"\n") + 1
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)  # of files whose smells are compared, two versions each
 def _split(content: bytes) -> list[bytes]:
     return content.split(b"\n")
 
