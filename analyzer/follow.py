@@ -11,8 +11,8 @@ from analyzer.sealed import SealedRepository
 from analyzer.twins import twins
 from analyzer.workers import read_in_order
 
-# Below so many commits a process that reads costs more than it saves, and below so many a second one does.
-_WORTH_A_WORKER, _WORTH_MORE = 400, 4_000
+# Below this many commits a second process costs more than it saves.
+_WORTH_A_WORKER = 2_000
 # One process follows the lines; more readers than this wait for it and only cost memory.
 _MOST_WORKERS = 4
 
@@ -22,19 +22,19 @@ def follow(
 ) -> tuple[Outcome, frozenset[str]]:
     """Walk the history; where objects turn out to be absent, go on with stand-ins in their place.
 
-    jobs: processes that read, 1 for this one alone, None to choose. Returns what became of the lines, and the
-    absent objects that were met. Raises LinespanError, and NumberingError where an earlier mining can not be
-    gone on with.
+    jobs: processes that read, None to choose. Returns what became of the lines, and the absent objects that
+    were met. Raises LinespanError, and NumberingError where an earlier mining can not be gone on with.
     """
     commits = fold.to_read
-    workers = _worth(len(commits)) if jobs is None else jobs if jobs > 1 else 0
+    if jobs is None:
+        jobs = min(os.cpu_count() or 1, _MOST_WORKERS) if len(commits) >= _WORTH_A_WORKER else 1
     requests = fold.requests()
     absent = sealed.stood_in
     done = 0
     progress.step("following lines", len(commits))
     while done < len(commits):
         try:
-            for changes in read_in_order(sealed, requests[done:], absent, workers):
+            for changes in read_in_order(sealed, requests[done:], absent, jobs):
                 fold.apply(commits[done], changes)
                 done += 1
                 progress.advance()
@@ -50,14 +50,6 @@ def follow(
         if answer.rename_limit_hit:
             fold.rename_limit_hits.add(answer.query.merge)
     return fold.outcome(), absent
-
-
-def _worth(commits: int) -> int:
-    """How many processes to read so many commits, beside this one."""
-    processors = os.cpu_count() or 1
-    if commits < _WORTH_A_WORKER or processors == 1:
-        return 0
-    return 1 if commits < _WORTH_MORE else min(processors, _MOST_WORKERS)
 
 
 def _stand_in(sealed: SealedRepository, head: str) -> frozenset[str]:

@@ -17,21 +17,20 @@ from analyzer.worker import Worker
 # Commits read by one set of git processes: each set pays once for opening the packs and warming git's caches,
 # but the first should come soon and the last should end together.
 _RANGE = range(250, 2000)
-_RANGES_PER_READER = 4
+_RANGES_PER_JOB = 4
 _SECONDS_BETWEEN_STOPS = 0.05
-_AHEAD = 3  # ranges that may be read ahead of the ledger for each reader
+_AHEAD = 3  # ranges that may be read ahead of the ledger for each job
 
 
 def read_in_order(
-    repository: SealedRepository, requests: Sequence[Request], absent: AbstractSet[str], processes: int
+    repository: SealedRepository, requests: Sequence[Request], absent: AbstractSet[str], jobs: int
 ) -> Iterator[Changes]:
-    """The changes of every request, in order, whoever reads them.
+    """The changes of every request, in order, whatever the number of jobs.
 
-    processes: that read ahead; with 0 a thread of this one does. Raises what `read_range` raises. Closing the
-    iterator early ends every process it started.
+    With one job a thread of this process reads ahead, with more each has a process of its own. Raises what
+    `read_range` raises. Closing the iterator early ends every process it started.
     """
-    readers = max(processes, 1)
-    size = min(max(len(requests) // (readers * _RANGES_PER_READER), _RANGE.start), _RANGE.stop)
+    size = min(max(len(requests) // (jobs * _RANGES_PER_JOB), _RANGE.start), _RANGE.stop)
     ranges = [requests[start : start + size] for start in range(0, len(requests), size)]
     workers: list[Worker] = []
     idle: SimpleQueue[Worker] = SimpleQueue()
@@ -46,15 +45,15 @@ def read_in_order(
         finally:
             idle.put(worker)
 
-    threads = ThreadPoolExecutor(readers)
+    threads = ThreadPoolExecutor(jobs)
     waiting: deque[Future[list[Changes]]] = deque()
     try:
-        for _ in range(min(processes, len(ranges))):
+        for _ in range(min(jobs, len(ranges)) if jobs > 1 else 0):
             workers.append(Worker(partial(_read_apart, repository.folder, absent)))
             idle.put(workers[-1])
         for part in ranges:
             waiting.append(threads.submit(read, part))
-            if len(waiting) > _AHEAD * readers:
+            if len(waiting) > _AHEAD * jobs:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
