@@ -26,6 +26,10 @@ WIDTHS = (1280, 420)  # pixels
 PATIENCE = 90_000  # milliseconds, of a busy machine
 # Streamlit looks for its server below the page's own address first, and is answered 404.
 KNOWN = "_stcore/"
+GROUND_IS = """scheme => {
+    const ground = getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor;
+    return (Number(ground.match(/\\d+/)[0]) > 128) === (scheme === 'light');
+}"""
 WITHOUT_CHARTS = {"explain", "commit"}
 # Pages that show little of the sample: it has no snapshots, and a commit wants to be named.
 OF_THE_SMALL_ONE = {"smells": "smells?repo=work", "churn": "churn?repo=work"}
@@ -95,11 +99,8 @@ def test_every_page_in_both_schemes_and_widths(tab, address, smelly, screenshots
         tab.set_viewport_size({"width": width, "height": 3600 if width == 420 else 2000})
         for scheme in SCHEMES:
             tab.emulate_media(color_scheme=scheme)
+            tab.wait_for_function(GROUND_IS, arg=scheme)  # Streamlit hears of it a moment later
             at_rest(tab)
-            ground = tab.evaluate(
-                "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-            )
-            assert (lightness(ground) > 128) == (scheme == "light")
             tab.screenshot(path=screenshots / f"{name}-{scheme}-{width}.png")
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, (
             "the page is wider than its window"
