@@ -111,6 +111,7 @@ class SealedRepository:
 
     def stop(self) -> None:
         """End every git that runs here, from whichever thread."""
+        _stop(self._readers)  # nobody is to take one up that has ended
         for stream in list(self._running):
             stream.stop()
 
@@ -229,11 +230,6 @@ class SealedRepository:
         with self._start(("write-tree", "--missing-ok"), [], **index) as stream:
             return stream.all().decode().strip()
 
-    def store(self, content: bytes) -> bytes:
-        """Keep a blob in this private repository; returns its object name."""
-        with self._start(("hash-object", "-w", "--stdin"), [content]) as stream:
-            return stream.all().strip()
-
     def attributes(
         self, names: Sequence[str], paths: Iterable[bytes], files: Iterable[tuple[bytes, bytes]]
     ) -> Iterator[tuple[bytes, ...]]:
@@ -257,9 +253,8 @@ class SealedRepository:
         with tempfile.NamedTemporaryFile(dir=self.folder) as file:
             file.write(patterns)
             file.flush()
-            index = {
-                "GIT_INDEX_FILE": str(self.folder / "empty.index")
-            }  # there is none: git finds nothing else
+            # An index that is not there, so that git finds no other patterns.
+            index = {"GIT_INDEX_FILE": str(self.folder / "none.index")}
             yield from self._attributes(("-c", f"core.attributesFile={file.name}"), names, paths, **index)
 
     def _attributes(

@@ -14,17 +14,18 @@ from analyzer.repository import open_repository
 
 
 @pytest.fixture
-def sealed(tmp_path):
-    plain_git("init", "--bare", "-q", tmp_path / "r.git")
-    return open_repository(tmp_path / "r.git").seal(tmp_path / "sealed")
-
-
-@pytest.fixture
-def stored(sealed):
+def stored(tmp_path):
     """Name and content of objects: none, small, with zeros and line feeds, larger than any pipe."""
     drawn = random.Random(1)  # noqa: S311
     contents = [b"", b"\n", b"a\0\n\nb", drawn.randbytes(300_000), *(b"%d\n" % n for n in range(30))]
-    return {sealed.store(content).decode(): content for content in contents}
+    plain_git("init", "--bare", "-q", tmp_path / "r.git")
+    keep = ("-C", tmp_path / "r.git", "hash-object", "-w", "--stdin")
+    return {plain_git(*keep, given=content): content for content in contents}
+
+
+@pytest.fixture
+def sealed(tmp_path, stored):
+    return open_repository(tmp_path / "r.git").seal(tmp_path / "sealed")
 
 
 def gits(folder: Path) -> list[int]:
@@ -85,6 +86,14 @@ def test_a_git_that_is_killed_is_an_error_and_no_end_of_the_answer(sealed, store
 
     with pytest.raises(GitError):
         list(sealed.blobs(stored))
+    assert list(sealed.blobs(stored)) == list(stored.values())
+
+
+def test_after_all_were_stopped_a_new_one_answers(sealed, stored):
+    list(sealed.blobs(stored))
+    sealed.stop()
+
+    assert gits(sealed.folder) == []
     assert list(sealed.blobs(stored)) == list(stored.values())
 
 
