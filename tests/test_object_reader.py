@@ -14,18 +14,26 @@ from analyzer.repository import open_repository
 
 
 @pytest.fixture
-def stored(tmp_path):
-    """Name and content of objects: none, small, with zeros and line feeds, larger than any pipe."""
+def kept(tmp_path):
+    """A repository, and name and content of what it holds: nothing, little, zeros and line feeds, more than
+    any pipe.
+    """
     drawn = random.Random(1)  # noqa: S311
     contents = [b"", b"\n", b"a\0\n\nb", drawn.randbytes(300_000), *(b"%d\n" % n for n in range(30))]
-    plain_git("init", "--bare", "-q", tmp_path / "r.git")
-    keep = ("-C", tmp_path / "r.git", "hash-object", "-w", "--stdin")
-    return {plain_git(*keep, given=content): content for content in contents}
+    repository = tmp_path / "r.git"
+    plain_git("init", "--bare", "-q", repository)
+    keep = ("-C", repository, "hash-object", "-w", "--stdin")
+    return repository, {plain_git(*keep, given=content): content for content in contents}
 
 
 @pytest.fixture
-def sealed(tmp_path, stored):
-    return open_repository(tmp_path / "r.git").seal(tmp_path / "sealed")
+def stored(kept):
+    return kept[1]
+
+
+@pytest.fixture
+def sealed(kept, tmp_path):
+    return open_repository(kept[0]).seal(tmp_path / "sealed")
 
 
 def gits(folder: Path) -> list[int]:
