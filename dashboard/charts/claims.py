@@ -57,11 +57,14 @@ def forest(frame: pd.DataFrame) -> alt.LayerChart:
         scale=alt.Scale(type="symlog", constant=10),
         axis=alt.Axis(values=[tick for tick in TICKS if low <= tick <= high]),
     )
-    zero = alt.Chart(frame.head(1)).mark_rule(color=GREY).encode(x=alt.datum(0))
-    ranges = base.mark_rule(strokeWidth=3).encode(x=x, x2="high:Q")
-    points = base.mark_point(filled=True, size=90).encode(x="estimate:Q")
-    margins = base.mark_tick(thickness=2, height=22, color=GREY).encode(x="boundary:Q", color=alt.value(GREY))
-    return alt.LayerChart(layer=[zero, margins, ranges, points]).properties(
+    zero = alt.Chart(frame.head(1)).mark_rule(color=GREY).encode(x=alt.XDatum(0))
+    ranges = base.mark_rule(strokeWidth=3).encode(x=x, x2=alt.X2("high:Q"))
+    points = base.mark_point(filled=True, size=90).encode(x=alt.X("estimate:Q"))
+    margins = base.mark_tick(thickness=2, height=22, color=GREY).encode(
+        x=alt.X("boundary:Q"), color=alt.ColorValue(GREY)
+    )
+    return alt.LayerChart(
+        layer=[zero, margins, ranges, points],
         title=title(
             "All claims: difference with its 95 % interval",
             "Grey tick: from where on the claim holds; a dot alone has no interval",
@@ -85,11 +88,12 @@ def contamination(frame: pd.DataFrame, margin: float) -> alt.LayerChart:
         ],
     )
     band = base.mark_area(color=BLUE, opacity=0.2).encode(
-        y=alt.Y("low:Q", title="difference in points"), y2="high:Q"
+        y=alt.Y("low:Q", title="difference in points"), y2=alt.Y2("high:Q")
     )
-    curve = base.mark_line(color=BLUE, point=True).encode(y="estimate:Q")
-    rule = alt.Chart(frame.head(1)).mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=alt.datum(margin))
-    return alt.LayerChart(layer=[band, curve, rule]).properties(
+    curve = base.mark_line(color=BLUE, point=True).encode(y=alt.Y("estimate:Q"))
+    rule = alt.Chart(frame.head(1)).mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=alt.YDatum(margin))
+    return alt.LayerChart(
+        layer=[band, curve, rule],
         title=title(
             "If some of the unlabelled lines were AI's too",
             "The difference of the first claim; dashed: from where on it holds",

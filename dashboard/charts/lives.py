@@ -35,7 +35,7 @@ def durable_ratio(frame: pd.DataFrame, period: Period, adopted: date | None = No
         color=alt.Color(
             "horizon_days:O", title="after days", scale=alt.Scale(range=ONE_PER_HORIZON), legend=legend()
         ),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.1)),
+        opacity=alt.OpacityValue(0.1, condition={"param": picked.name, "value": 1}),
         tooltip=[LANDED, alt.Tooltip("horizon_days:O", title="after days"), STANDING, DURABLE, BORN],
     )
     return marked(line(base.add_params(picked)), adopted).properties(
@@ -58,7 +58,7 @@ def durable_with_intervals(
     """
     base = over_time(frame, period).encode(
         y=SHARE,
-        color=alt.value(BLUE),
+        color=alt.ColorValue(BLUE),
         tooltip=[
             LANDED,
             STANDING,
@@ -70,9 +70,11 @@ def durable_with_intervals(
         ],
     )
     band = base.mark_errorbar(ticks=False, opacity=0.45, thickness=3).encode(
-        y=alt.Y("low:Q", title="share still there"), y2="high:Q", tooltip=alt.value(None)
+        y=alt.Y("low:Q", title="share still there"), y2=alt.Y2("high:Q"), tooltip=alt.TooltipValue(None)
     )
-    return marked([band, *line(base)], adopted).properties(
+    return marked(
+        [band, *line(base)],
+        adopted,
         title=title(
             f"New code that lasts {horizon} days",
             f"Share still there {horizon} days after landing, by {period} of landing;",
@@ -90,7 +92,7 @@ def churn(frame: pd.DataFrame, period: Period, adopted: date | None = None) -> a
     """
     base = over_time(frame, period).encode(
         y=alt.Y("ratio:Q", title="share churned", axis=alt.Axis(format="%")),
-        color=alt.value(BLUE),
+        color=alt.ColorValue(BLUE),
         tooltip=[
             LANDED,
             alt.Tooltip("ratio:Q", title="share churned", format=".1%"),
@@ -98,7 +100,9 @@ def churn(frame: pd.DataFrame, period: Period, adopted: date | None = None) -> a
             BORN,
         ],
     )
-    return marked(line(base), adopted).properties(
+    return marked(
+        line(base),
+        adopted,
         title=title(
             "New-code churn: how much is reworked within two weeks",
             f"Share changed or removed within 14 days, by {period} of landing;",
@@ -136,7 +140,9 @@ def burndown(frame: pd.DataFrame, adopted: date | None = None) -> alt.LayerChart
             alt.Tooltip("lines:Q", title="live lines", format=","),
         ],
     )
-    return marked([areas], adopted).properties(
+    return marked(
+        [areas],
+        adopted,
         title=title("Burndown: live lines of code by year of landing", "At the end of each month"),
         height=HEIGHT,
     )

@@ -39,7 +39,7 @@ def copied_and_moved(
         y=AXIS, color=colour, tooltip=[LANDED, OPERATION, SHARE, LINES, CHANGED]
     )
     elsewhere = over_time(_published(shown, reports, period), "year").encode(
-        y="share:Q",
+        y=alt.Y("share:Q"),
         color=colour,
         tooltip=[
             alt.Tooltip("source:N", title="other repositories, another rule"),
@@ -52,8 +52,11 @@ def copied_and_moved(
     subtitle = [f"Shares of the code lines changed, by {period} of landing"]
     if reports:
         subtitle = [f"{subtitle[0]};", "diamonds: published of other repositories, by another rule"]
-    return marked([*line(base), *([diamonds] if reports else [])], adopted).properties(
-        title=title("Copied against moved code", *subtitle, *hollow(shown["changed"])), height=HEIGHT
+    return marked(
+        [*line(base), *([diamonds] if reports else [])],
+        adopted,
+        title=title("Copied against moved code", *subtitle, *hollow(shown["changed"])),
+        height=HEIGHT,
     )
 
 
@@ -79,12 +82,14 @@ def operation_shares(frame: pd.DataFrame, period: Period, adopted: date | None =
             ),
             color=_operation(list(OPERATIONS)),
             order=alt.Order("rank:Q"),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.35)),
+            opacity=alt.OpacityValue(0.35, condition={"param": picked.name, "value": 1}),
             tooltip=[LANDED, OPERATION, SHARE, LINES, CHANGED],
         )
         .add_params(picked)
     )
-    return marked([bars], adopted).properties(
+    return marked(
+        [bars],
+        adopted,
         title=title(
             "What commits do to the code", f"Shares of the code lines changed, by {period} of landing"
         ),
@@ -114,7 +119,9 @@ def revised_age(frame: pd.DataFrame, period: Period, adopted: date | None = None
             ],
         )
     )
-    return marked([bars], adopted).properties(
+    return marked(
+        [bars],
+        adopted,
         title=title(
             "How old the code is that is revised",
             f"Lines updated, replaced or removed, by {period} of the revision",
@@ -130,7 +137,7 @@ def duplicate_blocks(frame: pd.DataFrame, period: Period, adopted: date | None =
     """
     base = over_time(frame.assign(born=frame["changed"]), period).encode(
         y=alt.Y("ratio:Q", title="share of commits", axis=alt.Axis(format="%")),
-        color=alt.value(BLUE),
+        color=alt.ColorValue(BLUE),
         tooltip=[
             LANDED,
             alt.Tooltip("ratio:Q", title="commits with a block", format=".1%"),
@@ -139,7 +146,9 @@ def duplicate_blocks(frame: pd.DataFrame, period: Period, adopted: date | None =
             alt.Tooltip("per_million:Q", title="blocks per million changed lines", format=",.0f"),
         ],
     )
-    return marked(line(base), adopted).properties(
+    return marked(
+        line(base),
+        adopted,
         title=title(
             "Commits that add a duplicate block",
             "Of the commits that change code, the share that adds 5 lines or more",

@@ -49,7 +49,9 @@ def tools(frame: pd.DataFrame, period: Period, adopted: date | None = None) -> a
             ],
         )
     )
-    return marked([bars], adopted).properties(
+    return marked(
+        [bars],
+        adopted,
         title=title(
             "Commits by AI tool",
             f"Shares of the commits that are no merges, by {period} of landing;",
@@ -83,7 +85,9 @@ def authorship(frame: pd.DataFrame, period: Period, adopted: date | None = None)
             ],
         )
     )
-    return marked([bars], adopted).properties(
+    return marked(
+        [bars],
+        adopted,
         title=title("New lines of code by who wrote them", f"Shares of lines, by {period} of landing"),
         height=HEIGHT,
     )
@@ -105,7 +109,9 @@ def output(frame: pd.DataFrame, period: Period, adopted: date | None = None) -> 
             alt.Tooltip("author_months:Q", title="active authors, summed over months", format=","),
         ],
     )
-    return marked(line(base), adopted).properties(
+    return marked(
+        line(base),
+        adopted,
         title=title(
             "Durable output by team",
             "Lines of code that stood 30 days, per active author and month;",
@@ -133,7 +139,9 @@ def repositories(frame: pd.DataFrame, period: Period, measure: str) -> alt.Layer
             alt.Tooltip("born:Q", title="of lines landed", format=","),
         ],
     )
-    return marked(line(base), None).properties(
+    return marked(
+        line(base),
+        None,
         title=title(
             f"{measure.capitalize()} of each repository", f"By {period} of landing", *hollow(frame["born"])
         ),

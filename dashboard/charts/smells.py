@@ -48,7 +48,9 @@ def density_by_rule(frame: pd.DataFrame, period: Period, adopted: date | None = 
         alt.Tooltip("lines:Q", title="lines", format=","),
     ]
     bars = _stacked(frame, period, "density", "smells per 1,000 lines", tooltip)
-    return marked([bars], adopted).properties(
+    return marked(
+        [bars],
+        adopted,
         title=title(
             "Density of smells, by rule",
             f"Smells per 1,000 lines that stand at the last snapshot of each {period}",
@@ -70,7 +72,9 @@ def flow_by_rule(frame: pd.DataFrame, period: Period, adopted: date | None = Non
         NEW_LINES,
     ]
     bars = _stacked(frame, period, "flow", "new smells per 1,000 new lines", tooltip)
-    return marked([bars], adopted).properties(
+    return marked(
+        [bars],
+        adopted,
         title=title(
             "Flow of smells, by rule",
             f"New smells per 1,000 new lines of code, by {period}",
@@ -95,7 +99,9 @@ def density_by_authorship(frame: pd.DataFrame, period: Period, adopted: date | N
             alt.Tooltip("code_lines:Q", title="code lines", format=","),
         ],
     )
-    return marked(line(base), adopted).properties(
+    return marked(
+        line(base),
+        adopted,
         title=title(
             "Density of smells, by who wrote them",
             "Smells of which somebody wrote more than half of the code lines,",
@@ -122,7 +128,9 @@ def flow_by_authorship(frame: pd.DataFrame, period: Period, adopted: date | None
             NEW_LINES,
         ],
     )
-    return marked(line(base), adopted).properties(
+    return marked(
+        line(base),
+        adopted,
         title=title(
             "Flow of smells, by who brought them",
             f"New smells per 1,000 new lines of code of the same commits, by {period}",
@@ -155,8 +163,10 @@ def complexity(
         ],
     )
     limit = int(frame["above"].iloc[0])
-    rule = alt.Chart(told.head(1)).mark_rule(color=GREY, strokeDash=[1, 3]).encode(y=alt.datum(limit))
-    return marked([base.mark_line(point=True), rule], adopted).properties(
+    rule = alt.Chart(told.head(1)).mark_rule(color=GREY, strokeDash=[1, 3]).encode(y=alt.YDatum(limit))
+    return marked(
+        [base.mark_line(point=True), rule],
+        adopted,
         title=title(
             f"Functions: {FIGURES[figure]}",
             f"At the last snapshot of each {period}; dotted: above {limit} it is a smell,",
@@ -185,7 +195,9 @@ def beyond_limit(
             alt.Tooltip("functions:Q", title="of functions", format=","),
         ],
     )
-    return marked([base.mark_line(point=True)], adopted).properties(
+    return marked(
+        [base.mark_line(point=True)],
+        adopted,
         title=title(
             "Functions beyond the limit, by who wrote them",
             f"Share with {FIGURES[figure]} above {limit}, by who wrote more",
@@ -222,7 +234,9 @@ def turnover(frame: pd.DataFrame, period: Period, adopted: date | None = None) -
             ],
         )
     )
-    return marked([bars], adopted).properties(
+    return marked(
+        [bars],
+        adopted,
         title=title(
             "Smells born and healed",
             f"First shown and no longer shown by the snapshots of each {period};",
@@ -248,7 +262,9 @@ def weak_tests(frame: pd.DataFrame, period: Period, adopted: date | None = None)
             alt.Tooltip("tests:Q", title="of tests", format=","),
         ],
     )
-    return marked([base.mark_line(point=True)], adopted).properties(
+    return marked(
+        [base.mark_line(point=True)],
+        adopted,
         title=title(
             "Tests that test little, by who wrote them",
             "Of the tests in Python: no assertion, nothing in it, or more mocks",

@@ -54,7 +54,9 @@ def survival(
                 scale=alt.Scale(domain=[0, 1]),
             ),
             color=colour,
-            strokeDash=alt.value([1, 0]) if by_authorship else alt.StrokeDash("value:N", legend=None),
+            strokeDash=alt.StrokeDashValue([1, 0])
+            if by_authorship
+            else alt.StrokeDash("value:N", legend=None),
             tooltip=[
                 alt.Tooltip("value:N", title=of),
                 alt.Tooltip("age_days:Q", title=since),
@@ -63,7 +65,8 @@ def survival(
             ],
         )
     )
-    return alt.LayerChart(layer=[steps]).properties(
+    return alt.LayerChart(
+        layer=[steps],
         title=title(
             f"Survival: how long {what} stand, by {of}",
             f"Kaplan-Meier: {what} that still stand count for as long",
@@ -102,10 +105,11 @@ def by_place(frame: pd.DataFrame, by: str, horizon: int) -> alt.LayerChart:
             scale=alt.Scale(domain=list(AUTHORSHIPS), range=list(AUTHORSHIPS.values())),
         )
         if by == "authorship"
-        else alt.value(BLUE)
+        else alt.ColorValue(BLUE)
     )
     bars = base.mark_bar(height={"band": 0.7}).encode(color=colour)
-    return alt.LayerChart(layer=[bars]).properties(
+    return alt.LayerChart(
+        layer=[bars],
         title=title(
             f"New code that lasts {horizon} days, by {BY[by]}",
             "Of all lines old enough; those with the most lines on top",
@@ -132,7 +136,9 @@ def by_clock(
             BORN,
         ],
     )
-    return marked(line(base), adopted).properties(
+    return marked(
+        line(base),
+        adopted,
         title=title(
             "The same by two clocks",
             f"Share still there after {horizon} days, by landing and by committer time;",

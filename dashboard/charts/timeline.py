@@ -5,7 +5,7 @@ The `period` of every frame is a date, the first day of a month or year, and mea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FEW_DAYS = 366  # room for a name a month
 LANDED = alt.Tooltip("label:N", title="landed in")
+ABOVE = alt.YValue(-3)  # type: ignore[no-untyped-call] # pixels above the plot: on it, bars hide what is said
 
 
 def over_time(frame: pd.DataFrame, period: Period) -> alt.Chart:
@@ -62,8 +63,11 @@ def hollow(lines: pd.Series[int]) -> tuple[str, ...]:
     return (f"hollow points: fewer than {FEW_LINES} lines",) if (lines < FEW_LINES).any() else ()
 
 
-def marked(layers: Sequence[alt.Chart], adopted: date | None) -> alt.LayerChart:
-    """The layers, with a line where AI was adopted, if it was."""
+def marked(layers: Sequence[alt.Chart], adopted: date | None, **properties: Any) -> alt.LayerChart:
+    """The layers, with a line where AI was adopted, if it was.
+
+    properties: of the chart. Altair's own `properties` would copy and check the layers, which are all of it.
+    """
     if adopted is not None:
         there = pd.DataFrame({"start": [pd.Timestamp(adopted, tz="UTC")], "what": ["AI adopted"]})
         at = alt.Chart(there).encode(x=alt.X("start:T", title=None, scale=alt.Scale(type="utc")))
@@ -75,6 +79,6 @@ def marked(layers: Sequence[alt.Chart], adopted: date | None) -> alt.LayerChart:
         )
         word = at.mark_text(
             align="center", baseline="bottom", color=GREY, fontSize=11, text="AI adopted"
-        ).encode(y=alt.value(-3))  # above the plot, or bars hide it
+        ).encode(y=ABOVE)
         layers = [*layers, rule, word]
-    return alt.LayerChart(layer=layers)
+    return alt.LayerChart(layer=layers, **properties)

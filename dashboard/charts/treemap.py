@@ -49,9 +49,9 @@ def folders(frame: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(shown)
     rectangles = base.mark_rect(stroke="white", strokeWidth=1).encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False)),
-        x2="x2:Q",
+        x2=alt.X2("x2:Q"),
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, TALL], nice=False, reverse=True)),
-        y2="y2:Q",
+        y2=alt.Y2("y2:Q"),
         color=alt.condition(
             f"isValid(datum.{measure})",
             alt.Color(
@@ -71,7 +71,9 @@ def folders(frame: pd.DataFrame) -> alt.LayerChart:
             *(COMPLEXITY if is_measured else []),
         ],
     )
-    names = base.mark_text(fontSize=11, color="#222222").encode(x="middle:Q", y="centre:Q", text="label:N")
+    names = base.mark_text(fontSize=11, color="#222222").encode(
+        x=alt.X("middle:Q"), y=alt.Y("centre:Q"), text=alt.Text("label:N")
+    )
     colour = (
         ("Area: lines of code today; colour: new-code churn times the mean", "complexity of functions today")
         if is_measured
@@ -80,7 +82,8 @@ def folders(frame: pd.DataFrame) -> alt.LayerChart:
             "changed or removed within 14 days, over the whole time",
         )
     )
-    return alt.LayerChart(layer=[rectangles, names]).properties(
+    return alt.LayerChart(
+        layer=[rectangles, names],
         title=title(f"Folders: size and churn{' times complexity' * is_measured}", *colour),
         height=HEIGHT,
     )
