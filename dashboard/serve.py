@@ -35,6 +35,7 @@ OPTIONS = {
     "server.headless": "true",  # the browser is opened here, once the server listens
     "browser.serverAddress": HOST,
     "browser.gatherUsageStats": "false",
+    "runner.magicEnabled": "false",  # it looks through the source of a page whenever one is opened
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "client.disableDataExport": "true",  # the pages' own CSV lets no text be taken for a formula

@@ -139,3 +139,17 @@ def test_another_schema_version_starts_no_server(tmp_path):
         serve.serve([other], None)
 
     assert "linespan mine" in error.value.hint
+
+
+def test_the_server_makes_ready_for_pages_and_ends_without_a_word():
+    program = """
+import gc, sys
+from dashboard.child import make_ready
+make_ready()
+assert {"altair", "duckdb", "pandas", "scipy"} <= set(sys.modules)
+assert gc.get_freeze_count() > 100_000, "a collection goes through all libraries"
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
