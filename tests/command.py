@@ -26,6 +26,8 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
 }
+# What neither draws nor reckons.
+LEAN = {"agents", "baseline", "blame", "config", "explain", "gate", "init", "mine", "smells"}
 TIMEOUT = 120.0  # seconds
 PIPES = {"capture_output": True, "encoding": "utf-8", "timeout": TIMEOUT}
 # Variables that Python and the libraries look at when they start, and never again.
@@ -48,7 +50,7 @@ def _forked(
     arguments: list[str], environment: Mapping[str, str], folder: Path
 ) -> subprocess.CompletedProcess[str]:
     request = {"arguments": arguments, "environment": dict(environment), "folder": os.fspath(folder)}
-    nursery = _nursery()
+    nursery = _nursery("lean" if arguments[1:] and arguments[1] in LEAN else "full")
     with TemporaryFile() as out, TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:
         files = [file.fileno() for file in (nothing, out, err)]
         socket.send_fds(nursery, [json.dumps(request).encode()], files)
@@ -68,11 +70,11 @@ def _forked(
 
 
 @cache
-def _nursery() -> socket.socket:
+def _nursery(kind: str) -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, NURSERY, str(theirs.fileno())],
+            [sys.executable, NURSERY, str(theirs.fileno()), kind],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             env=ENVIRONMENT,

@@ -2,11 +2,13 @@
 that smells; and the sample.
 """
 
+import fcntl
 import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -211,25 +213,64 @@ def smelly(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def sample_repository(tmp_path_factory):
+def made_once(tmp_path_factory, worker_id):
+    """made_once(name, make): a folder that `make` was given to fill, one for all processes of a run."""
+    root = tmp_path_factory.getbasetemp()
+    root = root if worker_id == "master" else root.parent
+
+    def made_once(name, make):
+        folder = root / name
+        with folder.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.is_dir():
+                begun = folder.with_suffix(f".{worker_id}")
+                begun.mkdir()
+                make(begun)
+                begun.rename(folder)
+        return folder
+
+    return made_once
+
+
+@pytest.fixture(scope="session")
+def sample_repository(made_once):
     """The sample history, to be read only."""
-    return build_sample(tmp_path_factory.mktemp("cache"))
+    (repository,) = made_once("built", build_sample).iterdir()
+    return repository
 
 
 @pytest.fixture(scope="session")
-def mined_sample(sample_repository, tmp_path_factory):
+def mined_sample(sample_repository, made_once):
     """The repository of the sample history and its database, in which nothing is judged."""
-    file = tmp_path_factory.mktemp("mined") / "sample.duckdb"
-    mine(sample_repository, file, MiningOptions(jobs=1), install_views=views.install)
-    return sample_repository, file
+
+    def mined(folder):
+        mine(sample_repository, folder / "sample.duckdb", MiningOptions(), install_views=views.install)
+
+    return sample_repository, made_once("mined", mined) / "sample.duckdb"
 
 
 @pytest.fixture(scope="session")
-def sample(mined_sample, tmp_path_factory):
+def sample(mined_sample, made_once):
     """The sample history, mined and judged."""
-    file = shutil.copy(mined_sample[1], tmp_path_factory.mktemp("judged") / "sample.duckdb")
-    verdicts.judge(file)  # as the first command that asks for them does
-    return file
+
+    def judged(folder):
+        verdicts.judge(Path(shutil.copy(mined_sample[1], folder)))  # as the first command that asks for them
+
+    return made_once("judged", judged) / "sample.duckdb"
+
+
+@pytest.fixture(scope="session")
+def examined_sample(sample_repository, made_once):
+    """A copy of the sample history, with what is known of its smells, and its database with snapshots."""
+
+    def examined(folder):
+        repository = shutil.copytree(sample_repository, folder / sample_repository.name)
+        mine(
+            *(repository, folder / "sample.duckdb", MiningOptions(snapshots=60)), install_views=views.install
+        )
+
+    folder = made_once("examined", examined)
+    return folder / sample_repository.name, folder / "sample.duckdb"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """A process that has imported what the command imports and forks one that runs it for every request.
 
 It is started by tests/command.py, which sends arguments, environment and folder, and the three files; the
-answer is the child's number and, when it has ended, its status.
+answer is the child's number and, when it has ended, its status. To fork takes the longer the more a process
+holds, so one that is started with `lean` leaves out what only some commands need.
 """
 
 import gc
@@ -16,13 +17,20 @@ from typing import Any, NoReturn
 from dashboard.cli import main
 
 LARGEST = 1 << 20  # bytes of a request
-PACKAGES = ("analyzer", "metrics", "dashboard")
 APART = ("dashboard.pages",)  # which run when they are imported, inside Streamlit
-# What the command imports of others only when it comes to that.
-OTHERS = (
-    *("altair", "jinja2", "pandas", "pydriller", "scipy.stats", "vl_convert"),
-    *("rich.console", "rich.table", "rich.text", "typer.main"),
+PACKAGES = {
+    "lean": ("analyzer", "dashboard.commands", "dashboard.formats.smells"),
+    "full": ("analyzer", "metrics", "dashboard"),
+}
+# What the command imports only when it comes to that.
+LEAN = (
+    *("dashboard.agents", "dashboard.blame", "dashboard.explain", "dashboard.progress", "dashboard.source"),
+    *("numpy.ma", "rich.console", "rich.table", "rich.text", "typer.main"),
 )
+OTHERS = {
+    "lean": LEAN,
+    "full": (*LEAN, "altair", "jinja2", "pandas", "pydriller", "scipy.stats", "vl_convert"),
+}
 
 
 def requests(server: socket.socket) -> dict[str, Any] | None:
@@ -46,11 +54,11 @@ def requests(server: socket.socket) -> dict[str, Any] | None:
         server.send(json.dumps(os.waitstatus_to_exitcode(status)).encode())
 
 
-def load() -> None:
-    """Import all that a command may."""
-    for name in OTHERS:
+def load(kind: str) -> None:
+    """Import all that a command of this kind may."""
+    for name in OTHERS[kind]:
         importlib.import_module(name)
-    for package in PACKAGES:
+    for package in PACKAGES[kind]:
         at = importlib.import_module(package).__path__
         for module in pkgutil.walk_packages(at, f"{package}."):
             if not module.name.startswith(APART):
@@ -72,7 +80,7 @@ def run(wanted: dict[str, Any]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    load()
+    load(sys.argv[2])
     gc.freeze()  # the children look for no garbage here
     if wanted := requests(socket.socket(fileno=int(sys.argv[1]))):
         run(wanted)

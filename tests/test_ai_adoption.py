@@ -18,12 +18,10 @@ from typing import cast
 import duckdb
 import pytest
 
-from analyzer.mine import MiningOptions, mine
 from analyzer.repository import open_repository
 from analyzer.smells.cache import Cache
 from analyzer.stock import stock
 from dashboard.demo import build_sample, load_generator
-from metrics import views
 
 HEAD = "908f81e3c5c3d8be7c48aaecf8987249ea5387b8"
 GENERATOR = Path(__file__).resolve().parent.parent / "sample_repos" / "ai_adoption" / "generate.py"
@@ -333,10 +331,8 @@ def test_only_the_planted_test_asserts_nothing(repository, truth):
 
 
 @pytest.fixture(scope="session")
-def mined(repository, tmp_path_factory):
-    database = tmp_path_factory.mktemp("mined") / "history.duckdb"
-    mine(repository, database, MiningOptions(jobs=1, snapshots=60), install_views=views.install)
-    with duckdb.connect(str(database), read_only=True) as connection:
+def mined(examined_sample):
+    with duckdb.connect(str(examined_sample[1]), read_only=True) as connection:
         yield connection
 
 
