@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -101,15 +103,20 @@ def tables_hash(connection: duckdb.DuckDBPyConnection) -> str:
     It tells whether they are as they were written, and DuckDB the one that wrote them: another version of it
     may hash otherwise.
     """
-    tables = connection.execute(
-        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal "
-        "AND table_name IN (SELECT table_name FROM duckdb_tables()) AND NOT list_contains($1, table_name) "
-        "GROUP BY table_name ORDER BY table_name",
-        [_NOT_GONE_ON_WITH],
+    # Put together here, because to do it DuckDB takes ten times as long as to tell the columns.
+    names = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    names.difference_update(_NOT_GONE_ON_WITH)
+    columns = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
     ).fetchall()
+    tables = [
+        (table, [column for _, column in own])
+        for table, own in groupby(columns, itemgetter(0))
+        if table in names
+    ]
     sums = " UNION ALL ".join(
-        f"SELECT {place}, count(*), sum(hash({', '.join(map(_quoted, columns))})) FROM {_quoted(table)}"  # noqa: S608
-        for place, (table, columns) in enumerate(tables)
+        f"SELECT {place}, count(*), sum(hash({', '.join(map(_quoted, own))})) FROM {_quoted(table)}"  # noqa: S608
+        for place, (table, own) in enumerate(tables)
     )
     found = connection.execute(f"{sums} ORDER BY 1").fetchall() if tables else []
     return hashlib.sha256(repr((tables, found)).encode()).hexdigest()

@@ -13,9 +13,9 @@ import duckdb
 import pytest
 from command import COMMAND, ENVIRONMENT, git, linespan
 
-COMMITS = 1000  # so many that a moment of the mining falls well within it
+COMMITS = 600  # so many that a moment of the mining falls well within it
 ROOM = 500_000  # bytes left on a disk that is all but full
-NEW = 500  # commits that an earlier mining has not read
+NEW = 300  # commits that an earlier mining has not read
 KILLS = 10  # with one job, and as many with two
 SECONDS_TO_END = 5  # for what a killed mining had started: it ends when its pipes break
 # An empty database has 260 kB.
