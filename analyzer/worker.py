@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from analyzer.errors import LinespanError
+from analyzer.uncollected import seldom_collected
 
 
 class Worker:
@@ -61,6 +62,7 @@ class Worker:
 
 def _answer(connection: Connection, work: Callable[[Any], Any]) -> None:
     os.setpgrp()
+    seldom_collected()
     # The end of the pipe means that the parent is gone, however it went.
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
