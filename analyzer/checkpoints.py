@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.authorship import Label, LineLabel
+from analyzer.files import File
 from analyzer.history import Commit
 from analyzer.touches import Touches
 from analyzer.trees import Tree
@@ -35,15 +36,16 @@ class NotesRead(NamedTuple):
 class Earlier:
     """An earlier mining of the first commits of a history.
 
-    commits: how many; paths: by number; trees: by seq, of some mainline commits; renames: (old, new) path
-    numbers; fate, death, kind: as in fates.Outcome, but one entry for each origin, in the order of their
-    numbers; hunks, rename_limit_hits: counted then; absent: names of objects that were not there; labels: of
-    the commits, by seq; line_labels: of their lines; notes: what was counted of notes on lines; snapshots:
-    their seqs, oldest first; rules: hash of what found their smells.
+    commits: how many; paths: by number; files: behind them, in the last commit; trees: by seq, of some
+    mainline commits; renames: (old, new) path numbers; fate, death, kind: as in fates.Outcome, but one entry
+    for each origin, in the order of their numbers; hunks, rename_limit_hits: counted then; absent: names of
+    objects that were not there; labels: of the commits, by seq; line_labels: of their lines; notes: what was
+    counted of notes on lines; snapshots: their seqs, oldest first; rules: hash of what found their smells.
     """
 
     commits: int
     paths: Sequence[bytes]
+    files: Sequence[File]
     touches: Touches
     trees: Mapping[int, Tree]
     renames: Sequence[tuple[int, int]]
@@ -65,6 +67,7 @@ def nothing() -> Earlier:
     return Earlier(
         commits=0,
         paths=(),
+        files=(),
         touches=Touches(),
         trees={},
         renames=(),

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
+from types import MappingProxyType
 
 from identify.identify import tags_from_filename
 
@@ -88,19 +89,29 @@ _UNREAD = _Top(None, "", is_script=False)
 
 
 def classify(
-    sealed: SealedRepository, settings: Settings, paths: Iterable[bytes], tree: Iterable[Entry]
+    sealed: SealedRepository,
+    settings: Settings,
+    paths: Iterable[bytes],
+    tree: Iterable[Entry],
+    known: Mapping[bytes, File] = MappingProxyType({}),
 ) -> list[File]:
     """The file behind each path, in order.
 
-    tree: the head's entries; a path that is not there is judged by its name and attributes alone. Raises
-    GitError for an object that is not there.
+    tree: the head's entries; a path that is not there is judged by its name and attributes alone; known: the
+    files behind some paths, which are not looked at. Raises GitError for an object that is not there.
     """
     paths = list(paths)
-    classifier = Classifier(sealed, settings, paths)
-    wanted = set(paths)
+    wanted = {path for path in paths if path not in known}
+    classifier = Classifier(sealed, settings, wanted)
     read = classifier.versions(entry for entry in tree if entry[2] in wanted)
-    files = {path: file for (_, _, path), file in read.items()}
+    files = {**known, **{path: file for (_, _, path), file in read.items()}}
     return [files.get(path) or classifier.named(path) for path in paths]
+
+
+def unchanged(files: Mapping[bytes, File], then: Iterable[Entry], now: Iterable[Entry]) -> dict[bytes, File]:
+    """Those files of one tree that are no others in another one, as long as the settings are the same."""
+    changed = {path for _, _, path in {*then} ^ {*now}}
+    return {path: file for path, file in files.items() if path not in changed}
 
 
 class Classifier:

@@ -79,12 +79,9 @@ class Fold:
         self._kept_trees = dict(earlier.trees)
         self._snapshots = frozenset(snapshots)
         self.snapshots: dict[int, Tree] = {}
-        names = sorted((commit.sha, commit.seq) for commit in commits)
-        self._reverted = {
-            seq: self._targets(seq, said.reverts, names)
-            for seq, said in enumerate(history.new, self.known)
-            if said.reverts
-        }
+        reverting = {seq: said.reverts for seq, said in enumerate(history.new, self.known) if said.reverts}
+        names = sorted((commit.sha, commit.seq) for commit in commits) if reverting else []
+        self._reverted = {seq: self._targets(seq, said, names) for seq, said in reverting.items()}
 
     @property
     def hunks(self) -> int:

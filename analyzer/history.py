@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.agents import NOTHING, Examined, Signed
 from analyzer.sealed import SealedRepository
@@ -22,8 +23,7 @@ _REVERTS = re.compile(
 DAY = 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit in the graph.
 
     seq: its place in the order, parents first, from 0; parents: their seqs; committer_time: seconds since
@@ -36,8 +36,7 @@ class Commit:
     committer_time: int
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """What a commit says of itself, in the bytes that git printed.
 
     author_name, author_email: merged by the .mailmap of the head; author_time: seconds since 1970, UTC;

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,13 +22,14 @@ from analyzer.changes import MISSING
 from analyzer.checkpoints import Earlier, NotesRead
 from analyzer.errors import LinespanError, RepositoryError
 from analyzer.fates import FATES, Outcome
+from analyzer.files import File
 from analyzer.fold import Fold
 from analyzer.follow import follow
 from analyzer.git import GitError
 from analyzer.history import DAY, Commit, History, Landing, land, read_commits
 from analyzer.noted import Noted, attested, find, tips
 from analyzer.progress import Progress, Silence
-from analyzer.publication import write
+from analyzer.publication import begin, write
 from analyzer.reconciliation import LedgerError, head_counts, reconcile
 from analyzer.repository import (
     Head,
@@ -41,13 +43,8 @@ from analyzer.repository import (
 from analyzer.resume import Snapshots, Unfit, fitting, known_commits, read, unfit
 from analyzer.sealed import SealedRepository
 from analyzer.settings import Settings
-from analyzer.smell_history import SmellHistory, rules_hash
-from analyzer.smells.cache import Cache
-from analyzer.smells.examine import Examiner
-from analyzer.smells.rule_set import rule_set_version
 from analyzer.smells.standards import Standards, in_force
 from analyzer.snapshots import chosen
-from analyzer.surveys import Surveyor
 from analyzer.tables import LineTables
 from analyzer.touches import NumberingError
 from analyzer.uncollected import uncollected
@@ -110,15 +107,16 @@ def mine(
     head = choose_head(repository, options.rev)
     target = database or store.default_path(repository.git_dir)
     notes = [head.note] if head.note else []
-    identity = store.identify(target)
+    looking = ExitStack()
+    identity = looking.enter_context(store.identified(target))
     if identity is not None and identity.schema_version != store.SCHEMA_VERSION:
         notes.append(f"the database had schema version {identity.schema_version} and was mined anew")
     # What is asked of git and of the database waits for them, so it is asked beside what this thread does.
-    with store.exclusive(target, repository.git_dir) as folder, ThreadPoolExecutor(3) as aside:
+    with looking, store.exclusive(target, repository.git_dir) as folder, ThreadPoolExecutor(3) as aside:
 
-        def begun(copied: Path | None = None) -> store.Writer:
+        def begun(copied: Path | None) -> store.Writer:
             """To understand the views takes DuckDB as long as to read a small history."""
-            writer = store.Writer(folder, copied)
+            writer = begin(folder, copied)
             if install_views is not None:
                 install_views(writer.connection)
             return writer
@@ -127,21 +125,24 @@ def mine(
         reading = _Reading(
             *(sealed, repository, head.sha, latest, started, options.jobs, options.snapshots, progress, aside)
         )
-        followed = Unfit("") if anew else unfit(identity, options_hash(options)) or reading.go_on(target)
+        unsuited = Unfit("") if anew else unfit(identity, options_hash(options))
+        beginning = aside.submit(begun, None if unsuited else target)
+        followed = unsuited or reading.go_on(target)
+        looking.close()
         if isinstance(followed, Unfit):
             if followed.reason:
                 notes.append(f"mined anew: {followed.reason}")
-            beginning = aside.submit(begun)
+            if not unsuited:
+                beginning.result().discard()
+                beginning = aside.submit(begun, None)
             followed = reading.begin()
-            writer = beginning.result()
-        else:
-            writer = begun(target)
+        writer = beginning.result()
         fold, lines, fates = followed.fold, followed.lines, followed.fates
         commits, landing, earlier = fold.commits, fold.landing, followed.earlier
         stated, noted = followed.past.settings, followed.past.noted
         notes += stated.notes
         authorship, notes_read = reading.authorship(followed)
-        classifying = aside.submit(files.classify, sealed, stated, fold.paths, followed.past.tree)
+        classifying = aside.submit(reading.files, followed)
         write(writer, fold, followed.outcome, lines, stated, authorship, signing(sealed, fold), classifying)
         if options.snapshots or earlier.snapshots:
             reading.smells(followed, writer)
@@ -288,8 +289,7 @@ class _Reading:
         except GitError as problem:
             raise incomplete(self.repository, problem) from problem
         stated = settings.read(self.sealed, tree, names)
-        seqs = chosen(landing.mainline, [landing.times[seq] for seq in landing.mainline], self.most)
-        snapshots = Snapshots(seqs, rules_hash(_standards(stated)) if seqs else "")
+        snapshots = _snapshots(landing, self.most, stated)
         return _Past(history, landing, tree, stated, patterns, noted, snapshots)
 
     def _last(self, known: Sequence[Commit]) -> tuple[str, float]:
@@ -325,8 +325,23 @@ class _Reading:
             earlier.notes.malformed + found.malformed,
         )
 
+    def files(self, followed: _Followed) -> list[File]:
+        """The file behind each path, in order of their numbers."""
+        past, earlier = followed.past, followed.earlier
+        known: dict[bytes, File] = {}
+        if earlier.commits:
+            then = self.sealed.tree(past.history.commits[earlier.commits - 1].sha)
+            known = files.unchanged(dict(zip(earlier.paths, earlier.files, strict=True)), then, past.tree)
+        return files.classify(self.sealed, past.settings, followed.fold.paths, past.tree, known)
+
     def smells(self, followed: _Followed, writer: store.Writer) -> None:
         """Add what is to be found of smells, once all else is written."""
+        from analyzer.smell_history import SmellHistory
+        from analyzer.smells.cache import Cache
+        from analyzer.smells.examine import Examiner
+        from analyzer.smells.rule_set import rule_set_version
+        from analyzer.surveys import Surveyor
+
         past, fold, earlier = followed.past, followed.fold, followed.earlier
         classifier = files.Classifier(self.sealed, past.settings, fold.paths)
         cache = Cache.of(self.repository.git_dir, rule_set_version())
@@ -377,6 +392,15 @@ def options_hash(options: MiningOptions) -> str:
 def _deciding(options: MiningOptions) -> str:
     # Which revision was asked for is in tip_sha; how many processes read decides nothing.
     return json.dumps({"as_of": options.as_of, "snapshots": options.snapshots}, sort_keys=True)
+
+
+def _snapshots(landing: Landing, most: int, stated: Settings) -> Snapshots:
+    seqs = chosen(landing.mainline, [landing.times[seq] for seq in landing.mainline], most)
+    if not seqs:
+        return Snapshots((), "")
+    from analyzer.smell_history import rules_hash
+
+    return Snapshots(seqs, rules_hash(_standards(stated)))
 
 
 def _standards(stated: Settings) -> Standards:

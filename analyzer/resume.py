@@ -19,6 +19,7 @@ from analyzer.authorship import Label, LineLabel
 from analyzer.checkpoints import Earlier, NotesRead, read_again
 from analyzer.decoding import path_bytes
 from analyzer.fates import DEATH_KINDS, FATES
+from analyzer.files import File
 from analyzer.history import Commit, History, Landing
 from analyzer.noted import Noted
 from analyzer.sealed import SealedRepository
@@ -76,19 +77,18 @@ def unfit(identity: store.Identity | None, options: str) -> Unfit | None:
 def known_commits(path: Path) -> Known:
     """The commits in the database at `path`. Raises DatabaseError."""
     with store.open_database(path) as connection:
-        rows = connection.execute(
-            "SELECT sha, parents, epoch(committer_time)::BIGINT, landed_seq, epoch(landed_time)::BIGINT "
-            "FROM commits ORDER BY seq"
-        ).fetchall()
-    seqs = {sha: seq for seq, (sha, *_) in enumerate(rows)}
-    return Known(
-        [
-            Commit(seq, sha, tuple(seqs[parent] for parent in parents), committed)
-            for seq, (sha, parents, committed, _, _) in enumerate(rows)
-        ],
-        [landed for *_, landed, _ in rows],
-        [time for *_, time in rows],
-    )
+        columns = _columns(
+            connection,
+            "SELECT sha, array_to_string(parents, ' ') AS parents, epoch(committer_time)::BIGINT AS time, "
+            "landed_seq, epoch(landed_time)::BIGINT AS landed FROM commits ORDER BY seq",
+        )
+    shas, parents, committed, landed, times = (column.tolist() for column in columns.values())
+    seqs = {sha: seq for seq, sha in enumerate(shas)}
+    commits = [
+        Commit(seq, sha, tuple([seqs[parent] for parent in of.split()]), time)
+        for seq, (sha, of, time) in enumerate(zip(shas, parents, committed, strict=True))
+    ]
+    return Known(commits, landed, times)
 
 
 def read(path: Path) -> tuple[str, Earlier] | Unfit:
@@ -107,14 +107,17 @@ def read(path: Path) -> tuple[str, Earlier] | Unfit:
         lines = _columns(connection, f"SELECT lines, death_seq, {named} FROM line_runs")  # noqa: S608
         counts = lines["lines"]
         death = np.ma.filled(lines["death_seq"], -1).astype(np.int64)
-        paths = _columns(connection, "SELECT path FROM files ORDER BY path_id")["path"]
+        paths = connection.execute(
+            "SELECT path, coalesce(language, ''), role, rule FROM files ORDER BY path_id"
+        ).fetchall()
         renames = connection.execute(
             "SELECT DISTINCT old_path_id, path_id FROM file_changes WHERE old_path_id IS NOT NULL "
             "ORDER BY ALL"
         ).fetchall()
         return settings, Earlier(
             commits=commits,
-            paths=[path_bytes(path) for path in paths],
+            paths=[path_bytes(path) for path, *_ in paths],
+            files=[File(*file) for _, *file in paths],
             touches=_touches(connection),
             trees=_trees(connection),
             renames=renames,
@@ -124,12 +127,7 @@ def read(path: Path) -> tuple[str, Earlier] | Unfit:
             hunks=hunks,
             rename_limit_hits=limit_hits,
             absent=frozenset(filter(None, absent)),
-            labels=[
-                Label(authorship, "+".join(agents) if authorship == AI else "")
-                for authorship, agents in connection.execute(
-                    "SELECT authorship, agents FROM commits ORDER BY seq"
-                ).fetchall()
-            ],
+            labels=_labels(connection),
             line_labels=[
                 LineLabel(*row)
                 for row in connection.execute(
@@ -201,6 +199,16 @@ def _code(column: str, names: Sequence[str | None]) -> str:
     places = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(names) if name is not None)
     other = f" ELSE {names.index(None)}" if None in names else ""
     return f"(CASE {column} {places}{other} END)::UTINYINT AS {column}"
+
+
+def _labels(connection: duckdb.DuckDBPyConnection) -> list[Label]:
+    rows = connection.execute(
+        "SELECT authorship, CASE authorship WHEN $1 THEN array_to_string(agents, '+') ELSE '' END "
+        "FROM commits ORDER BY seq",
+        [AI],
+    ).fetchall()
+    labels = {row: Label(*row) for row in set(rows)}
+    return [labels[row] for row in rows]
 
 
 def _touches(connection: duckdb.DuckDBPyConnection) -> Touches:

@@ -72,10 +72,18 @@ def identify(path: Path) -> Identity | None:
 
     Raises DatabaseError for what is no Linespan database or can not be read.
     """
+    with identified(path) as identity:
+        return identity
+
+
+@contextmanager
+def identified(path: Path) -> Iterator[Identity | None]:
+    """As `identify`, and inside the block the file is opened at once: one process reads its catalog once."""
     if not os.path.lexists(path):
-        return None
+        yield None
+        return
     with _connected(path) as connection:
-        return _identity(connection, path)
+        yield _identity(connection, path)
 
 
 @contextmanager
@@ -291,6 +299,12 @@ class Writer:
         query = f"SELECT count(*) FROM {table}{where}"  # noqa: S608
         ((rows,),) = self.connection.execute(query, [] if reason is None else [reason]).fetchall()
         return int(rows)
+
+    def discard(self) -> None:
+        """Close the database and remove it."""
+        self.connection.close()
+        for left in self.path.parent.glob(self.path.name + "*"):
+            left.unlink()
 
     def clear(self, table: str) -> None:
         """Remove all rows; a table's name comes from this package."""
