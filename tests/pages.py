@@ -38,6 +38,10 @@ class Shown:
         assert [each.message for each in self.app.exception] == []
         return self
 
+    def parts(self) -> list[str]:
+        """The names of its tabs, of which one is open."""
+        return [tab.label for tab in self.app.tabs]
+
     def charts(self) -> dict[str, pd.DataFrame]:
         """The charts by their titles, up to a colon, with the data of the layer that has most."""
         return {
@@ -63,3 +67,18 @@ class Shown:
         """All that the page says in Markdown."""
         kinds = ("markdown", "caption", "title", "header", "subheader", "info", "error", "warning")
         return "\n".join(element.value for kind in kinds for element in self.app.get(kind))
+
+
+def parts(monkeypatch, *databases, page, **parameters) -> dict[str, Shown]:
+    """A page with each of its tabs open, by their names; as it is where it has none."""
+    first = Shown(monkeypatch, *databases, page=page, **parameters)
+    return {
+        name: Shown(monkeypatch, *databases, page=page, **parameters | {"part": name})
+        for name in first.parts()
+    } or {"": first}
+
+
+def charts(monkeypatch, *databases, page, **parameters) -> dict[str, pd.DataFrame]:
+    """The charts of all of a page, as those that `Shown` has."""
+    every = parts(monkeypatch, *databases, page=page, **parameters)
+    return {name: data for shown in every.values() for name, data in shown.charts().items()}

@@ -23,6 +23,9 @@ pytestmark = pytest.mark.browser
 
 SCHEMES = ("light", "dark")
 WIDTHS = (1280, 420)  # pixels
+TALL = {1280: 2000, 420: 3600}  # pixels
+# Each differs from the one before in one thing, for every change draws all charts anew.
+LOOKS = ((1280, "light"), (1280, "dark"), (420, "dark"), (420, "light"))
 PATIENCE = 90_000  # milliseconds, of a busy machine
 # Streamlit looks for its server below the page's own address first, and is answered 404.
 KNOWN = "_stcore/"
@@ -30,6 +33,7 @@ GROUND_IS = """scheme => {
     const ground = getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor;
     return (Number(ground.match(/\\d+/)[0]) > 128) === (scheme === 'light');
 }"""
+SHOWN = "[data-testid=stVegaLiteChart]:visible, [data-testid=stDataFrame]:visible"
 WITHOUT_CHARTS = {"explain", "commit"}
 # Pages that show little of the sample: it has no snapshots, and a commit wants to be named.
 OF_THE_SMALL_ONE = {"smells": "smells?repo=work", "churn": "churn?repo=work"}
@@ -50,11 +54,19 @@ def browser():
         yield opened
 
 
+@pytest.fixture(scope="module")
+def window(browser):
+    """A window of the browser, which keeps the code of Streamlit from one page to the next."""
+    with browser.new_context(accept_downloads=True) as context:
+        yield context
+
+
 @pytest.fixture
-def tab(browser):
+def tab(window):
     """A page of the browser that remembers what its console complained of."""
-    context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, accept_downloads=True)
-    page = context.new_page()
+    window.set_offline(False)
+    page = window.new_page()
+    page.set_viewport_size({"width": WIDTHS[0], "height": TALL[WIDTHS[0]]})
     page.set_default_timeout(PATIENCE)
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -67,7 +79,7 @@ def tab(browser):
         ),
     )
     yield page
-    context.close()
+    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -80,11 +92,21 @@ def screenshots(tmp_path_factory):
 def at_rest(tab):
     """Wait until the page is complete, and see that nothing broke."""
     name = urlsplit(tab.url).path.strip("/")
-    tab.wait_for_selector("h1" if name in WITHOUT_CHARTS else "[data-testid=stVegaLiteChart]")
+    tab.wait_for_selector("h1" if name in WITHOUT_CHARTS else SHOWN)
     tab.wait_for_function(AT_REST)
     tab.wait_for_function(DRAWN)
     assert tab.locator("[data-testid=stException]").count() == 0
     assert tab.complaints == []
+
+
+def look(tab, width, scheme, screenshot):
+    """At a page of some width in light or dark: it is complete, and not wider than its window."""
+    tab.set_viewport_size({"width": width, "height": TALL[width]})
+    tab.emulate_media(color_scheme=scheme)
+    tab.wait_for_function(GROUND_IS, arg=scheme)  # Streamlit hears of it a moment later
+    at_rest(tab)
+    tab.screenshot(path=screenshot)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width, "the page is wider than its window"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -95,16 +117,13 @@ def test_every_page_in_both_schemes_and_widths(tab, address, smelly, screenshots
     }
     tab.goto(f"{address}/{places.get(name, name)}")
     at_rest(tab)
-    for width in WIDTHS:
-        tab.set_viewport_size({"width": width, "height": 3600 if width == 420 else 2000})
-        for scheme in SCHEMES:
-            tab.emulate_media(color_scheme=scheme)
-            tab.wait_for_function(GROUND_IS, arg=scheme)  # Streamlit hears of it a moment later
-            at_rest(tab)
-            tab.screenshot(path=screenshots / f"{name}-{scheme}-{width}.png")
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, (
-            "the page is wider than its window"
-        )
+    for width, scheme in LOOKS:
+        look(tab, width, scheme, screenshots / f"{name}-{scheme}-{width}.png")
+    for place in range(tab.get_by_role("tab", selected=False).count()):
+        tab.get_by_role("tab", selected=True).press("ArrowRight")
+        tab.locator("[role=tabpanel]").locator(SHOWN).first.wait_for()
+        for width, scheme in LOOKS[place % 2 :: 2]:  # of each part both widths, and both schemes
+            look(tab, width, scheme, screenshots / f"{name}-{place + 2}-{scheme}-{width}.png")
 
 
 def test_a_filter_that_is_clicked_stands_in_the_address(tab, address):
@@ -147,7 +166,7 @@ def test_a_row_leads_to_its_commit(tab, address, sample):
 
 
 def test_a_smell_is_shown_with_its_source_and_leads_to_its_commit(tab, address):
-    tab.goto(f"{address}/smells?repo=work&rule=complex-function")
+    tab.goto(f"{address}/smells?repo=work&part=At+the+head&rule=complex-function")
     at_rest(tab)
     table = tab.locator("[data-testid=stDataFrame]").last
     table.scroll_into_view_if_needed()

@@ -4,7 +4,7 @@ import json
 import math
 
 import pytest
-from pages import Shown
+from pages import Shown, charts
 from small_database import SmallDatabase
 
 from analyzer.store import open_database
@@ -105,7 +105,7 @@ def test_the_verdict_of_the_overview(sample, told, monkeypatch):
     ],
 )
 def test_charts_over_time(sample, told, monkeypatch, page, chart, measure, names):
-    frame = Shown(monkeypatch, sample, page=page).charts()[chart]
+    frame = charts(monkeypatch, sample, page=page)[chart]
     expected = keyed(told["audit"]["measures"][measure], "period", *names[1:])
 
     assert keyed(frame.to_dict("records"), *names) == expected
@@ -173,9 +173,9 @@ def test_the_repositories_side_by_side(sample, told, monkeypatch):
 
 
 def test_the_differences_and_what_unlabelled_lines_would_make_of_the_first(sample, told, monkeypatch):
-    charts = Shown(monkeypatch, sample, page="verdicts").charts()
+    shown = Shown(monkeypatch, sample, page="verdicts").charts()
     judged = {verdict["claim"]: verdict for verdict in told["verdicts"]["verdicts"]}
-    drawn = charts["All claims"].query("estimate.notna()").set_index("claim")
+    drawn = shown["All claims"].query("estimate.notna()").set_index("claim")
     shares = [claim for claim in drawn.index if judged[claim]["scale"] == "share"]
 
     assert len(shares) > 1
@@ -188,7 +188,7 @@ def test_the_differences_and_what_unlabelled_lines_would_make_of_the_first(sampl
     assert {claim for claim, unit in units.items() if not unit} == set(shares)
     assert units["Since AI was adopted people write more code that lasts"] == " (%)"
     (primary,) = (verdict for verdict in judged.values() if verdict["primary"])
-    curve = charts["If some of the unlabelled lines were AI's too"]
+    curve = shown["If some of the unlabelled lines were AI's too"]
     assert curve[["share", "estimate", "low", "high"]].to_numpy().tolist() == [
         [row["share"], *(pytest.approx(100 * row[name]) for name in ("estimate", "low", "high"))]
         for row in primary["contamination"]
@@ -217,24 +217,24 @@ def smelling(smelly):
 
 def test_the_cards_and_charts_of_smells(smelling, monkeypatch):
     file, told = smelling
-    shown = Shown(monkeypatch, file, page="smells", per="year")
-    cards, charts = shown.cards(), shown.charts()
+    cards = Shown(monkeypatch, file, page="smells", per="year").cards()
+    drawn = charts(monkeypatch, file, page="smells", per="year")
 
     assert cards["Smells"] == f"{told['smells']:,}"
     assert cards["Per 1,000 lines"] == f"{told['density']:.1f}"
     assert cards["Mean complexity"] == f"{told['years'][-1]['mean_complexity']:.2f}"
-    rules = charts["Density of smells, by rule"].groupby("rule")["smells"].sum()
+    rules = drawn["Density of smells, by rule"].groupby("rule")["smells"].sum()
     assert (
         rules.drop("other rules", errors="ignore").to_dict().items()
         <= {rule["rule"]: rule["smells"] for rule in told["rules"]}.items()
     )
     assert rules.sum() == told["smells"]
-    writers = charts["Density of smells, by who wrote them"]
+    writers = drawn["Density of smells, by who wrote them"]
     assert keyed(writers.to_dict("records"), "authorship", "smells", "code_lines", "density") == {
         tuple(writer[name] for name in ("authorship", "smells", "code_lines", "density"))
         for writer in told["writers"]
     }
-    flow = charts["Flow of smells, by who brought them"].groupby("label")[["smells", "lines"]].sum()
+    flow = drawn["Flow of smells, by who brought them"].groupby("label")[["smells", "lines"]].sum()
     assert flow.to_dict("index") == {
         year["period"]: {"smells": year["new"], "lines": year["new_lines"]} for year in told["years"]
     }
@@ -242,7 +242,7 @@ def test_the_cards_and_charts_of_smells(smelling, monkeypatch):
 
 def test_the_tables_of_smells_and_hotspots(smelling, monkeypatch):
     file, told = smelling
-    phantoms, smells = Shown(monkeypatch, file, page="smells").tables()
+    phantoms, smells = Shown(monkeypatch, file, page="smells", part="At the head").tables()
     hotspots = Shown(monkeypatch, file, page="churn").tables()[0]
 
     assert smells["rule"].value_counts().to_dict() == {rule["rule"]: rule["smells"] for rule in told["rules"]}

@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 from command import git, linespan
-from pages import PAGES, Shown
+from pages import PAGES, Shown, charts, parts
 from small_database import SmallDatabase
 
 from analyzer.store import SCHEMA_VERSION
@@ -60,18 +60,16 @@ def test_the_app_has_every_page():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_on_the_sample(sample, monkeypatch, page):
-    shown = Shown(monkeypatch, sample, page=page)
-
-    assert shown.app.title[0].value
-    assert not shown.app.error
+    for shown in parts(monkeypatch, sample, page=page).values():
+        assert shown.app.title[0].value
+        assert not shown.app.error
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_on_small_histories(database, monkeypatch, page):
-    shown = Shown(monkeypatch, database, page=page)
-
-    assert not shown.app.error
-    assert shown.charts() or shown.tables() or shown.infos() or page == "explain"
+    for name, shown in parts(monkeypatch, database, page=page).items():
+        assert not shown.app.error
+        assert shown.charts() or shown.tables() or shown.infos() or page == "explain", name
 
 
 @pytest.mark.parametrize("page", ["overview", "churn", "team"])
@@ -233,16 +231,20 @@ def test_nothing_is_said_of_the_whole_where_a_filter_hides_it(
     sample, smelly, monkeypatch, page, parameters, field
 ):
     file = mined_smells(smelly) if page == "smells" else sample
-    infos = Shown(monkeypatch, file, page=page, **parameters).infos()
+    shown = parts(monkeypatch, file, page=page, **parameters).values()
 
-    assert infos == [f"The filter “{field}” leaves nothing here. Without it there is something to see."]
+    assert {info for part in shown for info in part.infos()} == {
+        f"The filter “{field}” leaves nothing here. Without it there is something to see."
+    }
 
 
 def test_an_address_that_picks_nothing_gets_what_is_shown_at_first(tmp_path, smelly, monkeypatch):
     file = small(tmp_path / "history.duckdb").publish()
-    durability = Shown(monkeypatch, file, page="durability", horizon="", by="", per="").charts()
-    smells = Shown(monkeypatch, mined_smells(smelly), page="smells", figure="").charts()
+    durability = charts(monkeypatch, file, page="durability", horizon="", by="", per="")
+    at_first = Shown(monkeypatch, file, page="durability", part="").charts()
+    smells = charts(monkeypatch, mined_smells(smelly), page="smells", figure="")
 
+    assert set(at_first) == {"New code that lasts 90 days", "Durable ratio"}
     assert durability["New code that lasts 90 days"]["label"].tolist() == ["2023-01", "2023-04"]
     assert durability["New code that lasts 90 days, by who wrote it"]["value"].tolist() == ["unknown"]
     assert "Functions" in smells
@@ -272,9 +274,10 @@ def test_a_long_history_begins_with_years(tmp_path, monkeypatch):
 
 def test_the_adoption_of_ai_is_marked_on_every_chart_over_time(sample, monkeypatch):
     for page in ("overview", "durability", "operations", "churn", "adoption", "team"):
-        for spec in Shown(monkeypatch, sample, page=page).specs():
-            is_over_time = "start" in str(spec["layer"][0]["encoding"].get("x"))
-            assert ("AI adopted" in str(spec)) == is_over_time, spec["title"]
+        for shown in parts(monkeypatch, sample, page=page).values():
+            for spec in shown.specs():
+                is_over_time = "start" in str(spec["layer"][0]["encoding"].get("x"))
+                assert ("AI adopted" in str(spec)) == is_over_time, spec["title"]
 
 
 def test_a_month_leads_to_its_commits(sample, monkeypatch):
@@ -381,44 +384,51 @@ def mined_smells(smelly):
 
 
 def test_what_smells_is_shown(smelly, monkeypatch):
-    shown = Shown(monkeypatch, mined_smells(smelly), page="smells")
-    phantoms, smells = shown.tables()
+    shown = parts(monkeypatch, mined_smells(smelly), page="smells")
+    phantoms, smells = shown["At the head"].tables()
 
     assert phantoms["name"].tolist() == ["reqests"]
     assert smells["rule"].iloc[0] == "complex-function"
     assert smells.query("path == 'grade.py'")["written_by"].unique().tolist() == ["ai"]
     assert "unused-import" not in smells.query("path == 'plain.py'")["rule"].tolist()
-    turned = shown.charts()["Smells born and healed"]
+    turned = shown["Born and healed"].charts()["Smells born and healed"]
     assert turned.query("event == 'healed' and smells > 0")["label"].tolist() == ["2024-03"]
-    assert set(shown.charts()) == {
-        "Density of smells, by rule",
-        "Density of smells, by who wrote them",
-        "Flow of smells, by rule",
-        "Flow of smells, by who brought them",
-        "Functions",
-        "Functions beyond the limit, by who wrote them",
-        "Smells born and healed",
-        "Survival",
-        "Tests that test little, by who wrote them",
+    assert {name: set(part.charts()) for name, part in shown.items()} == {
+        "Density": {"Density of smells, by rule", "Density of smells, by who wrote them"},
+        "Flow": {"Flow of smells, by rule", "Flow of smells, by who brought them"},
+        "Functions": {"Functions", "Functions beyond the limit, by who wrote them"},
+        "Born and healed": {"Smells born and healed", "Survival"},
+        "Tests": {"Tests that test little, by who wrote them"},
+        "At the head": set(),
     }
 
 
 def test_smells_of_a_rule_alone(smelly, monkeypatch):
-    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", rule="unused-import", figure="length")
+    shown = parts(monkeypatch, mined_smells(smelly), page="smells", rule="unused-import", figure="length")
 
-    assert set(shown.tables()[-1]["rule"]) == {"unused-import"}
-    assert shown.specs()[4]["title"]["text"] == "Functions: length in lines"
+    assert set(shown["At the head"].tables()[-1]["rule"]) == {"unused-import"}
+    assert shown["Functions"].specs()[0]["title"]["text"] == "Functions: length in lines"
 
 
 def test_filters_count_for_smells_or_are_said_not_to(smelly, monkeypatch):
-    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", role="test")
-    assert set(shown.tables()[-1]["path"]) == {"test_plain.py"}
-    assert "Does not count here" not in shown.words()
+    shown = parts(monkeypatch, mined_smells(smelly), page="smells", role="test")
+    assert set(shown["At the head"].tables()[-1]["path"]) == {"test_plain.py"}
+    assert not [name for name, part in shown.items() if "Does not count here" in part.words()]
 
-    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", authorship="ai")
-    assert set(shown.tables()[-1]["path"]) == {"grade.py"}
-    assert shown.charts()["Flow of smells, by who brought them"]["authorship"].unique().tolist() == ["ai"]
-    assert shown.words().count("Does not count here: the filter “written by”.") == 8
+    shown = parts(monkeypatch, mined_smells(smelly), page="smells", authorship="ai")
+    assert set(shown["At the head"].tables()[-1]["path"]) == {"grade.py"}
+    flow = shown["Flow"].charts()["Flow of smells, by who brought them"]
+    assert flow["authorship"].unique().tolist() == ["ai"]
+    idle = "Does not count here: the filter “written by”."
+    above = 1  # of the cards, which stand above every part
+    assert {name: part.words().count(idle) - above for name, part in shown.items()} == {
+        "Density": 2,
+        "Flow": 0,
+        "Functions": 2,
+        "Born and healed": 2,
+        "Tests": 1,
+        "At the head": 0,
+    }
 
 
 def test_hotspots_are_shown_where_complexity_is_known(smelly, monkeypatch):
@@ -460,7 +470,8 @@ def test_hollow_points_are_explained_where_there_are_some(tmp_path, monkeypatch,
 
 
 def test_where_a_filter_leaves_no_smell_it_is_named(smelly, monkeypatch):
-    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", role="test", authorship="ai")
+    given = {"part": "At the head", "role": "test", "authorship": "ai"}
+    shown = Shown(monkeypatch, mined_smells(smelly), page="smells", **given)
 
     assert shown.infos()[-1].startswith("The filter “role” leaves nothing here.")
 
@@ -513,8 +524,10 @@ def test_text_from_history_is_never_markup(tmp_path, monkeypatch):
     )
     file = history.skipped(0, "binary").publish()
 
-    for page in PAGES:
-        shown = Shown(monkeypatch, file, page=page, sha=f"{3:040x}", month="2023-01", listed="true")
+    given = {"sha": f"{3:040x}", "month": "2023-01", "listed": "true"}
+    everything = [shown for page in PAGES for shown in parts(monkeypatch, file, page=page, **given).values()]
+    for shown in everything:
+        page = shown.app.title[0].value
         outside_code = "".join(shown.words().split("`")[::2])
         assert "linespan.example" not in outside_code, page
         for text in [*(text.value for text in shown.app.text), *(str(table) for table in shown.tables())]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Option = TypeVar("Option")
 
@@ -30,3 +30,12 @@ def one_of(
         required=True,
     )
     return default if picked is None else picked  # `?key=` picks nothing, required or not
+
+
+def part_of(page: Mapping[str, Callable[[], None]]) -> None:
+    """Tabs of which the open one alone is made: what nobody looks at takes no time. page: by their names."""
+    tabs = st.tabs(list(page), key="part", bind="query-params")
+    for tab, make in zip(tabs, page.values(), strict=True):
+        if tab.open:
+            with tab:
+                make()

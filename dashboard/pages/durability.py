@@ -13,6 +13,8 @@ from dashboard.formats.visible import texts_visible
 from dashboard.pages import choice, exhibit, frame
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dashboard.pages.reading import Reader
     from dashboard.pages.sidebar import View
 
@@ -21,7 +23,6 @@ SHOWN = 20  # values of a place
 
 
 def page(view: View, ask: Reader) -> None:
-    adopted = view.choices.adopted
     told = ask(durability.ratios, view.period)
     ratios = durability.by_horizon(told)
     if ratios.empty:
@@ -29,36 +30,58 @@ def page(view: View, ask: Reader) -> None:
         exhibit.nothing(view, none, durability.ratios, view.period)
         return
     horizon = choice.one_of(HORIZONS, "Days that a line has to last", "horizon", 90)
+    choice.part_of(
+        {
+            "Over time": lambda: over_time(view, ask, ratios, horizon),
+            "Whose and where": lambda: kinds(view, ask, told, horizon),
+            "Survival": lambda: survival(view, ask),
+            "Burndown": lambda: burndown(view, ask),
+        }
+    )
+
+
+def over_time(view: View, ask: Reader, ratios: pd.DataFrame, horizon: int) -> None:
+    """At one horizon with intervals, and at all of them."""
     left, right = st.columns(2, gap="medium")
     with left:
-        over_time(view, ask, horizon)
+        sure = ask(durability.with_intervals, view.period, horizon)
+        if sure.empty:
+            none = f"No line of code landed {horizon} days or more before the mined head: choose fewer days."
+            exhibit.nothing(view, none, durability.with_intervals, view.period, horizon)
+        else:
+            made = charts.durable_with_intervals(sure, view.period, horizon, view.choices.adopted)
+            exhibit.chart(made, sure, f"durable-{horizon}")
     with right:
-        exhibit.chart(charts.durable_ratio(ratios, view.period, adopted), ratios, "durable-ratio")
-    left, right = st.columns(2, gap="medium")
-    with left:
-        curves(view, ask, "authorship", "authorship")
-    with right:
-        curves(view, ask, "agent", "tool")
+        made = charts.durable_ratio(ratios, view.period, view.choices.adopted)
+        exhibit.chart(made, ratios, "durable-ratio")
+
+
+def kinds(view: View, ask: Reader, told: pd.DataFrame, horizon: int) -> None:
+    """By what lines are or where they stand, and by which clock. told: the ratios at all horizons."""
     left, right = st.columns(2, gap="medium")
     with left:
         places(view, ask, horizon)
     with right:
         clocks = durability.by_clock(told, horizon)
         if not clocks.empty:
-            exhibit.chart(charts.by_clock(clocks, view.period, horizon, adopted), clocks, "clocks")
+            made = charts.by_clock(clocks, view.period, horizon, view.choices.adopted)
+            exhibit.chart(made, clocks, "clocks")
+
+
+def survival(view: View, ask: Reader) -> None:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        curves(view, ask, "authorship", "authorship")
+    with right:
+        curves(view, ask, "agent", "tool")
+
+
+def burndown(view: View, ask: Reader) -> None:
     standing = ask(data.burndown)
-    if not standing.empty:
-        exhibit.chart(charts.burndown(standing, adopted), standing, "burndown")
-
-
-def over_time(view: View, ask: Reader, horizon: int) -> None:
-    sure = ask(durability.with_intervals, view.period, horizon)
-    if sure.empty:
-        none = f"No line of code landed {horizon} days or more before the mined head: choose fewer days."
-        exhibit.nothing(view, none, durability.with_intervals, view.period, horizon)
-        return
-    made = charts.durable_with_intervals(sure, view.period, horizon, view.choices.adopted)
-    exhibit.chart(made, sure, f"durable-{horizon}")
+    if standing.empty:
+        exhibit.nothing(view, "No line of code has landed yet.", data.burndown)
+    else:
+        exhibit.chart(charts.burndown(standing, view.choices.adopted), standing, "burndown")
 
 
 def curves(view: View, ask: Reader, by: durability.Kind, of: str) -> None:

@@ -60,13 +60,16 @@ def page(view: View, ask: Reader) -> None:
         exhibit.nothing(view, "No snapshot has source or tests that could be read.", smells.standing)
         return
     cards(view, ask, standing)
-    density(view, ask)
-    flow(view, ask)
-    functions(view, ask)
-    lives(view, ask)
-    tests(view, ask)
-    phantoms(view, ask)
-    listed(view, ask)
+    choice.part_of(
+        {
+            "Density": lambda: density(view, ask),
+            "Flow": lambda: flow(view, ask),
+            "Functions": lambda: functions(view, ask),
+            "Born and healed": lambda: lives(view, ask),
+            "Tests": lambda: tests(view, ask),
+            "At the head": lambda: head(view, ask),
+        }
+    )
 
 
 def cards(view: View, ask: Reader, standing: tuple[smells.Standing, ...]) -> None:
@@ -195,6 +198,7 @@ def lives(view: View, ask: Reader) -> None:
     """Births, healings, and how long smells stay."""
     turnover = ask(smells.turnover, view.period)
     if turnover.empty:
+        exhibit.nothing(view, "Nothing smells at any snapshot.", smells.turnover, view.period)
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -211,11 +215,18 @@ def lives(view: View, ask: Reader) -> None:
 def tests(view: View, ask: Reader) -> None:
     weak = ask(smells.weak_tests, view.period)
     if weak.empty:
+        exhibit.nothing(view, "No test in Python stands at any snapshot.", smells.weak_tests, view.period)
         return
     left, _ = st.columns(2, gap="medium")
     with left:
         exhibit.chart(drawn.weak_tests(weak, view.period, view.choices.adopted), weak, "weak-tests")
         exhibit.idle(view, "authorships", "teams")
+
+
+def head(view: View, ask: Reader) -> None:
+    """What smells today."""
+    phantoms(view, ask)
+    listed(view, ask)
 
 
 def phantoms(view: View, ask: Reader) -> None:
