@@ -194,6 +194,8 @@ def _description(fields: Sequence[bytes], examine: Callable[[Signed], Examined])
 
 
 def _reverts(message: bytes) -> tuple[str, ...]:
+    if b"revert" not in message.lower():  # as in most, and told in a fifth of the time
+        return ()
     return tuple(
         name.decode().lower() for names in _REVERTS.findall(message) for name in _NAME.findall(names)
     )

@@ -50,6 +50,8 @@ def moved_runs(removed: Side, added: Side) -> Iterator[tuple[int, int, int]]:
         letters(normal) if normal in common and not used else 0
         for normal, used in zip(removed.normal, removed.used, strict=True)
     ]
+    if not any(size):
+        return
     before = list(accumulate(size, initial=0))
     longest = [
         (-length, old, new)

@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -60,6 +61,7 @@ LIVES = frozenset({REINDENTED, MOVED, UPDATED, REPLACED})
 TAKEN_BACK = 0xFFFFFFFF
 """In place of an edit's distance: the line stands again as it did before the commit that is reverted."""
 
+_WORDS_REMEMBERED = 1 << 16
 _ANY_DISTANCE = 1 << 20  # words; no line that is looked at has more
 
 
@@ -184,18 +186,21 @@ class _Commit:
                 self._live(old + offset, new + offset, MOVED)
 
     def _updated(self) -> None:
-        vocabulary = Vocabulary()
+        blocks = list(self._with_both_sides())
+        # The words of all hunks at once, for most hold few.
+        vocabulary = _vocabulary()
+        removed = vocabulary.spelled([self._removed.normal[line] for old, _ in blocks for line in old])
+        added = vocabulary.spelled([self._added.normal[line] for _, new in blocks for line in new])
         edited: list[Pair] = []
         spelled: list[tuple[str, str]] = []
-        for block in self._blocks:
-            old = _unused(self._removed, block.old, block.old_end)
-            new = _unused(self._added, block.new, block.new_end)
-            if old and new:
-                before = vocabulary.spelled([self._removed.normal[line] for line in old])
-                after = vocabulary.spelled([self._added.normal[line] for line in new])
-                for pair in pairs(before, after, self._limit):
-                    edited.append(Pair(old[pair.old], new[pair.new], pair.distance, pair.words))
-                    spelled.append((before[pair.old], after[pair.new]))
+        first_old = first_new = 0
+        for old, new in blocks:
+            before = removed[first_old : first_old + len(old)]
+            after = added[first_new : first_new + len(new)]
+            first_old, first_new = first_old + len(old), first_new + len(new)
+            for pair in pairs(before, after, self._limit):
+                edited.append(Pair(old[pair.old], new[pair.new], pair.distance, pair.words))
+                spelled.append((before[pair.old], after[pair.new]))
         everywhere = replaced(spelled)
         for pair, often in zip(edited, everywhere, strict=True):
             operation = REPLACED if often else UPDATED
@@ -203,6 +208,15 @@ class _Commit:
             # nothing of the line's budget.
             spent = TAKEN_BACK if self._taken_back(pair.new) else 0 if often else pair.distance
             self._live(pair.old, pair.new, operation, spent, pair.words)
+
+    def _with_both_sides(self) -> Iterator[tuple[list[int], list[int]]]:
+        """The removed and the added lines of each block that are not used yet, where it has both."""
+        for block in self._blocks:
+            if block.old == block.old_end or block.new == block.new_end:
+                continue
+            old = _unused(self._removed, block.old, block.old_end)
+            if old and (new := _unused(self._added, block.new, block.new_end)):
+                yield old, new
 
     def _restored(self) -> None:
         for first, file in self._reverting:
@@ -229,30 +243,43 @@ class _Commit:
             for line, (operation, code) in enumerate(zip(self._operations, classed, strict=True))
             if operation == ADDED and code == CODE
         ]
-        blocks: dict[bytes, set[int]] = defaultdict(set)
-        for line in new:
-            blocks[self._added.normal[line]].add(self._added.block[line])
+        normal, block = self._added.normal, self._added.block
+        first: dict[bytes, int] = {}
+        often = {normal[line] for line in new if first.setdefault(normal[line], block[line]) != block[line]}
+        if not often:
+            return {}
         ends = list(accumulate(len(file.added) for file in self._files))
-        return Counter(
-            self._files[bisect_right(ends, line)].path
-            for line in new
-            if len(blocks[self._added.normal[line]]) > 1
-        )
+        return Counter(self._files[bisect_right(ends, line)].path for line in new if normal[line] in often)
 
     def _died(self) -> None:
         """A removed line was rewritten where its hunk puts other lines in its place, else deleted."""
         own: Counter[int] = Counter()  # added lines that only continue a line of their own block
         for new, old in zip(self._carried[0::4], self._carried[1::4], strict=True):
             number = self._added.block[new]
-            own[number] += self._removed.block[old] == number
+            if self._removed.block[old] == number:
+                own[number] += 1
         for number, block in enumerate(self._blocks):
+            if block.old == block.old_end:
+                continue
             kind = REWRITTEN if block.new_end - block.new > own[number] else DELETED
             for old in _unused(self._removed, block.old, block.old_end):
                 self._gone[old] = kind
 
 
 def _unused(side: Side, start: int, end: int) -> list[int]:
-    return [line for line in range(start, end) if not side.used[line]]
+    return [line for line, used in enumerate(side.used[start:end], start) if not used]
+
+
+@cache
+def _words() -> Vocabulary:
+    return Vocabulary()
+
+
+def _vocabulary() -> Vocabulary:
+    """That of the commits before: a history says most words again and again."""
+    if len(_words()) > _WORDS_REMEMBERED:
+        _words().clear()
+    return _words()
 
 
 def _blocks(hunks: Hunks, old: int, new: int) -> Iterator[_Block]:

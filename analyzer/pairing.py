@@ -49,12 +49,15 @@ class Vocabulary(dict[bytes, str]):
 
     def spelled(self, lines: Sequence[bytes]) -> list[str]:
         """Each line with one character a word; empty for a machine-made line. No line holds a line feed."""
-        text = b"\n".join(lines)
-        if not text.isascii() or any(len(line) > _LONGEST_LINE for line in lines):
-            return [self._spell(line) for line in lines]
+        plain = [line if line.isascii() and len(line) <= _LONGEST_LINE else b"" for line in lines]
         # All at once, which takes half the time.
         self[b"\n"] = "\n"
-        return "".join(map(self.__getitem__, _WORD_OR_END.findall(text))).split("\n")
+        spelled = "".join(map(self.__getitem__, _WORD_OR_END.findall(b"\n".join(plain)))).split("\n")
+        if plain != lines:
+            for place, line in enumerate(lines):
+                if line != plain[place]:
+                    spelled[place] = self._spell(line)
+        return spelled
 
     def _spell(self, line: bytes) -> str:
         if len(line) > _LONGEST_LINE:
