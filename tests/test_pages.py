@@ -250,6 +250,16 @@ def test_an_address_that_picks_nothing_gets_what_is_shown_at_first(tmp_path, sme
     assert "Functions" in smells
 
 
+@pytest.mark.parametrize("picked", ["", "nonsense"])
+def test_what_is_shown_is_marked_where_the_address_picks_what_there_is_not(tmp_path, monkeypatch, picked):
+    file = small(tmp_path / "history.duckdb").publish()
+    given = {"part": "Whose and where", "horizon": picked, "by": picked, "per": picked}
+    shown = Shown(monkeypatch, file, page="durability", **given)
+
+    marked = {key: shown.app.button_group(key=key).value for key in ("horizon", "by", "per")}
+    assert marked == {"horizon": 90, "by": "authorship", "per": "month"}
+
+
 def test_who_wrote_lines_of_others_commits_can_be_asked_for(tmp_path, monkeypatch):
     history = small(tmp_path / "history.duckdb")
     history.con.execute("UPDATE line_runs SET authorship = 'ai' WHERE birth_seq = 3")
@@ -365,6 +375,22 @@ def test_a_database_that_goes_away_keeps_its_name_and_may_come_back(tmp_path, mo
     (tmp_path / "away").rename(files[1])
     shown.app.run()
     assert shown.ran().cards()["Live code lines"] == "1,300"
+    assert not shown.app.error
+
+
+@pytest.mark.parametrize("picked", [None, "other"])
+def test_the_others_stand_side_by_side_while_the_one_picked_can_not_be_read(tmp_path, monkeypatch, picked):
+    good = small(tmp_path / "good.duckdb").publish()
+    other = SmallDatabase(tmp_path / "other.duckdb", [0], schema_version=SCHEMA_VERSION + 1).publish()
+    given = {} if picked is None else {"repo": str(other)}
+    shown = Shown(monkeypatch, other, good, page="compare", **given)
+
+    assert shown.tables()[0]["repository"].tolist() == ["*repository*"]
+    assert list(shown.charts()) == ["Share still there after 90 days of each repository"]
+    assert [warning.value for warning in shown.app.warning] == [
+        "A database can not be read, and is not here."
+    ]
+    assert str(other) in shown.app.text[-1].value
     assert not shown.app.error
 
 

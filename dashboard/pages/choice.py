@@ -20,6 +20,9 @@ def one_of(
     named: Callable[[Option], str] = str,
 ) -> Option:
     """What was picked; the default where the address names nothing that there is. key: its parameter."""
+    nothing = f"{key} picks nothing"
+    if st.session_state.pop(nothing, False):
+        st.session_state[key] = default
     picked = st.segmented_control(
         label,
         options,
@@ -29,7 +32,10 @@ def one_of(
         bind="query-params",
         required=True,
     )
-    return default if picked is None else picked  # `?key=` picks nothing, required or not
+    if picked is None:  # by `?key=`, required or not
+        st.session_state[nothing] = True
+        st.rerun()
+    return picked
 
 
 def part_of(page: Mapping[str, Callable[[], None]]) -> None:

@@ -14,14 +14,13 @@ from dashboard.data import durability
 from dashboard.data.trends import MONTHS, trend
 from dashboard.formats.visible import visible
 from dashboard.judgement import adopted
-from dashboard.pages import exhibit, frame
+from dashboard.pages import exhibit, frame, sidebar
 from dashboard.pages.reading import reading
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dashboard.pages.reading import Reader
-    from dashboard.pages.sidebar import View
+    from dashboard.data import Period
 
 HORIZON = 90
 COLUMNS: exhibit.Columns = {
@@ -38,14 +37,16 @@ COLUMNS: exhibit.Columns = {
 }
 
 
-def page(view: View, _ask: Reader) -> None:
-    if len(view.databases) < 2:
+def page() -> None:
+    databases, period = sidebar.databases(), sidebar.period()
+    if len(databases) < 2:
+        sidebar.view()  # raises what stands against reading this one
         st.info("There is one database. Name several to compare them: linespan dashboard A B")
     rows, lasting = [], []
-    for name, database in view.databases.items():
+    for name, database in databases.items():
         try:
             rows.append(figures(name, database))
-            lasting.append(ratios(name, database, view))
+            lasting.append(ratios(name, database, period))
         except LinespanError as problem:
             st.warning("A database can not be read, and is not here.")
             st.text(f"{name}: {visible(problem.message)}\n{visible(problem.hint)}")
@@ -59,7 +60,7 @@ def page(view: View, _ask: Reader) -> None:
     if told.empty:
         st.info(f"In none of them a line landed {HORIZON} days or more before the mined head.")
     else:
-        made = shares.repositories(told, view.period, f"share still there after {HORIZON} days")
+        made = shares.repositories(told, period, f"share still there after {HORIZON} days")
         exhibit.chart(made, told, f"repositories-durable-{HORIZON}")
 
 
@@ -82,9 +83,9 @@ def figures(name: str, database: Path) -> dict[str, object]:
         }
 
 
-def ratios(name: str, database: Path, view: View) -> pd.DataFrame:
+def ratios(name: str, database: Path, period: Period) -> pd.DataFrame:
     with reading(database) as ask:
-        return ask(durability.with_intervals, view.period, HORIZON).assign(repository=name)
+        return ask(durability.with_intervals, period, HORIZON).assign(repository=name)
 
 
-frame.show("Compare", page)
+frame.show_all("Compare", page)

@@ -19,12 +19,21 @@ if TYPE_CHECKING:
 
 def show(title: str, page: Callable[[View, Reader], None]) -> None:
     """The page of what the sidebar says, or one sentence on why there is none."""
-    st.title(title)
-    try:
+
+    def shown() -> None:
         view = sidebar.view()
         st.text(visible(view.choices.repo))
         with reading(view.database, view.chosen) as ask:
             page(view, ask)
+
+    show_all(title, shown)
+
+
+def show_all(title: str, page: Callable[[], None]) -> None:
+    """A page of all databases, or one sentence on why there is none."""
+    st.title(title)
+    try:
+        page()
     except LinespanError as error:
         st.error("The database can not be shown.")
         st.text(f"{visible(error.message)}\n{visible(error.hint)}")

@@ -37,15 +37,14 @@ FILTERS = {
     "authorship": ("Written by", "authorships"),
     "team": ("Team", "teams"),
 }  # parameter of the URL: label, field of a slice
-_VIEW, _NAMES, _STATES = "view", "names", "states"  # what a session keeps
+_VIEW, _NAMES, _STATES, _DATABASES = "view", "names", "states", "databases"  # what a session keeps
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the reader of the page has chosen to see. databases: all there are, by the name they go by."""
+    """What the reader of the page has chosen to see."""
 
     database: Path
-    databases: dict[str, Path]
     choices: Choices
     chosen: Slice
     period: Period
@@ -57,8 +56,9 @@ def draw() -> None:
     st.html(DENSE)
     files = [Path(argument) for argument in sys.argv[1:]]
     _watch(files)
+    st.session_state[_DATABASES] = _named(files)
     try:
-        st.session_state[_VIEW] = _drawn(files)
+        st.session_state[_VIEW] = _drawn()
     except LinespanError as error:
         st.session_state[_VIEW] = error
 
@@ -71,18 +71,33 @@ def view() -> View:
     return cast("View", found)
 
 
-def _drawn(files: Sequence[Path]) -> View:
-    if not files:
+def databases() -> dict[str, Path]:
+    """All there are, by the name they go by, also while that which is chosen can not be read.
+
+    Raises LinespanError when there is none.
+    """
+    found = cast("dict[str, Path]", st.session_state[_DATABASES])
+    if not found:
         raise LinespanError("This page needs a database.", "Start it with: linespan dashboard REPO")
-    databases = _named(files)
+    return found
+
+
+def period() -> Period:
+    """What a point stands for; a month where nothing could be chosen."""
+    found = st.session_state[_VIEW]
+    return found.period if isinstance(found, View) else "month"
+
+
+def _drawn() -> View:
+    named = databases()
     with st.sidebar:
-        name = next(iter(databases))
-        if len(databases) > 1:
-            name = st.selectbox("Repository", list(databases), key="repo", bind="query-params")
-        with reading(databases[name]) as ask:
+        name = next(iter(named))
+        if len(named) > 1:
+            name = st.selectbox("Repository", list(named), key="repo", bind="query-params")
+        with reading(named[name]) as ask:
             found = ask(choices)
         st.caption(f"Last refreshed {found.refreshed:%Y-%m-%d %H:%M} UTC")
-        return View(databases[name], databases, found, _slice(found), _period(found))
+        return View(named[name], found, _slice(found), _period(found))
 
 
 def _named(files: Sequence[Path]) -> dict[str, Path]:
