@@ -16,6 +16,7 @@ from dashboard.formats.smells.report import of_gate
     ("asked", "expected"),
     [
         ("text", [Output(Notation.text, None)]),
+        ("json:-,text:out", [Output(Notation.json, None), Output(Notation.text, Path("out"))]),
         (
             "text,json:out.json, sarif:a/b:c.sarif",
             [
@@ -40,6 +41,11 @@ def test_formats_and_their_files_are_parted_by_commas(asked, expected):
         ("json:", "json: names no file", "name one, as in json:out.json"),
         (
             "text,json",
+            "only one format can go to the standard output",
+            "give the others files, as in text,json:out.json",
+        ),
+        (
+            "text,json:-",
             "only one format can go to the standard output",
             "give the others files, as in text,json:out.json",
         ),

@@ -58,7 +58,7 @@ def _output(part: str) -> Output:
         )
     if colon and not path:
         raise LinespanError(f"{part} names no file", f"name one, as in {name}:out.{name}")
-    return Output(Notation(name), Path(path) if path else None)
+    return Output(Notation(name), None if path in {"", "-"} else Path(path))
 
 
 def summary_file(environment: Mapping[str, str]) -> Path | None:
