@@ -262,3 +262,13 @@ def test_smells_where_snapshots_were_taken(smelly):
     assert {"smell-flow-by-writer", "functions-cyclomatic", "smell-turnover", "smell-survival"} <= {
         chart.get("id") for chart in shown.root.findall(".//div[@class='chart']")
     }
+
+
+@pytest.mark.parametrize("repo", ["/home/ann/tool", "/home/ann/tool.git", "/home/ann/tool/.git"])
+def test_whoever_gets_it_is_told_the_name_of_the_repository_and_not_where_it_stands(tmp_path, repo):
+    history = SmallDatabase(tmp_path / "small.duckdb", [0]).lines(3, 0)
+    history.con.execute("UPDATE mining_run SET repo = $1", [repo])
+    shown = Shown(written(history.publish()))
+
+    assert "Linespan report on tool at" in shown.words()
+    assert "/home/ann" not in shown.text

@@ -54,6 +54,12 @@ class LandingDelay:
     share_over_14_days: float
 
 
+def name_of(repo: str) -> str:
+    """What people call a repository: the last part of where it was read, a folder or a URL."""
+    where = repo.rstrip("/").removesuffix("/.git")
+    return where.rpartition("/")[2].removesuffix(".git") or "?"
+
+
 def run(con: duckdb.DuckDBPyConnection) -> Run:
     """The one row of `mining_run`; raises TypeError when it is missing."""
     row = con.execute("""

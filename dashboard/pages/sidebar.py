@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 
 from analyzer.errors import LinespanError
+from dashboard import data
 from dashboard.data.choices import Choices, choices
 from dashboard.formats.visible import visible
 from dashboard.pages import choice
@@ -101,7 +102,7 @@ def _drawn() -> View:
 
 
 def _named(files: Sequence[Path]) -> dict[str, Path]:
-    """The databases by the last part of where their repository was read, numbered where two are alike.
+    """The databases by the names of their repositories, numbered where two are alike.
 
     One that can not be read keeps the name it had, or goes by its place: whoever picks it is told why, and
     the others are there all the same.
@@ -110,8 +111,7 @@ def _named(files: Sequence[Path]) -> dict[str, Path]:
     named: dict[str, Path] = {}
     for file in files:
         with suppress(LinespanError), reading(file) as ask:
-            where = ask(choices).repo.rstrip("/").removesuffix("/.git")
-            known[file] = visible(where.rpartition("/")[2].removesuffix(".git")) or "?"
+            known[file] = visible(data.name_of(ask(choices).repo))
         name = known.get(file) or visible(str(file))
         numbered = (f"{name} ({number})" for number in count(2))
         named[next(one for one in chain([name], numbered) if one not in named)] = file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dashboard import audit, data
@@ -42,6 +42,8 @@ def build(con: duckdb.DuckDBPyConnection, judgement: Judgement) -> Report:
     judgement: of the same database.
     """
     facts = audit.build(con, judgement.primary)
+    # The report goes to others, whom it does not concern where the repository stands on this machine.
+    facts = replace(facts, run=replace(facts.run, repo=data.name_of(facts.run.repo)))
     axis = Axis(choices(con).legible, judgement.adopted)
     *grounds, caveats = verdicts.sections(judgement)
     return Report(

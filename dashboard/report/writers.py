@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def adoption(con: duckdb.DuckDBPyConnection, facts: Audit, axis: Axis) -> Chapte
                 "lines-by-authorship", use.lines_by_authorship(con, axis.period), shares.authorship, axis
             ),
         ),
-        told.sections(agents.build(con), "REPO"),
+        told.sections(replace(agents.build(con), run=facts.run), "REPO"),
     )
 
 
