@@ -15,7 +15,7 @@ from pages import PAGES
 
 from analyzer.store import open_database
 from bench.browser import AT_REST, DRAWN, chromium
-from dashboard import verdicts
+from dashboard.data import judgements
 from dashboard.formats.html import page
 from dashboard.report.whole import build
 
@@ -63,12 +63,14 @@ def window(browser):
 
 @pytest.fixture
 def tab(window):
-    """A page of the browser that remembers what its console complained of."""
+    """A page of the browser that remembers what its console complained of, and what it asked for."""
     window.set_offline(False)
     page = window.new_page()
     page.set_viewport_size({"width": WIDTHS[0], "height": TALL[WIDTHS[0]]})
     page.set_default_timeout(PATIENCE)
     page.complaints = []
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on(
         "console",
@@ -90,13 +92,16 @@ def screenshots(tmp_path_factory):
 
 
 def at_rest(tab):
-    """Wait until the page is complete, and see that nothing broke."""
-    name = urlsplit(tab.url).path.strip("/")
+    """Wait until the page is complete, and see that nothing broke, and nothing was asked of another host."""
+    _, host, path, *_ = urlsplit(tab.url)
+    name = path.strip("/")
     tab.wait_for_selector("h1" if name in WITHOUT_CHARTS else SHOWN)
     tab.wait_for_function(AT_REST)
     tab.wait_for_function(DRAWN)
     assert tab.locator("[data-testid=stException]").count() == 0
     assert tab.complaints == []
+    own = (f"http://{host}/", f"ws://{host}/", "data:", "blob:")
+    assert [url for url in tab.asked if not url.startswith(own)] == []
 
 
 def look(tab, width, scheme, screenshot):
@@ -126,7 +131,7 @@ def test_every_page_in_both_schemes_and_widths(tab, address, smelly, screenshots
             look(tab, width, scheme, screenshots / f"{name}-{place + 2}-{scheme}-{width}.png")
 
 
-def test_a_filter_that_is_clicked_stands_in_the_address(tab, address):
+def test_a_filter_stands_in_the_address_and_goes_along(tab, address):
     tab.goto(f"{address}/durability")
     at_rest(tab)
     tab.get_by_label("Role").click()
@@ -134,19 +139,31 @@ def test_a_filter_that_is_clicked_stands_in_the_address(tab, address):
     tab.wait_for_url("**role=test**")
     tab.keyboard.press("Escape")  # closes the list, which hides the rest of the page
     at_rest(tab)
+    tab.get_by_label("Written by").focus()
+    tab.keyboard.type("ai")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**authorship=ai**")
+    tab.keyboard.press("Escape")
+    at_rest(tab)
 
     tab.get_by_role("link", name="Operations").click()
     tab.get_by_role("heading", name="Operations", exact=True).wait_for()
     at_rest(tab)
     assert "role=test" in tab.url
+    assert "authorship=ai" in tab.url
 
 
-def test_the_first_to_come_may_come_by_a_link(tab, address):
+def test_who_comes_by_a_link_takes_its_data_along(tab, address):
     tab.goto(f"{address}/churn?role=test&per=year")
     at_rest(tab)
 
     assert tab.get_by_text("test", exact=True).count() > 0
     assert "role=test" in tab.url
+    with tab.expect_download() as coming:
+        tab.get_by_role("button", name="Data as CSV").first.click()
+
+    assert coming.value.suggested_filename == "churn.csv"
+    assert Path(coming.value.path()).read_text("utf-8").startswith("period,born,churned,ratio\n2023-01-01,")
 
 
 def test_a_row_leads_to_its_commit(tab, address, sample):
@@ -179,58 +196,24 @@ def test_a_smell_is_shown_with_its_source_and_leads_to_its_commit(tab, address):
     at_rest(tab)
 
 
-def test_data_is_downloaded_as_csv(tab, address):
-    tab.goto(f"{address}/churn")
-    at_rest(tab)
-    with tab.expect_download() as coming:
-        tab.get_by_role("button", name="Data as CSV").first.click()
-
-    assert coming.value.suggested_filename == "churn.csv"
-    assert Path(coming.value.path()).read_text("utf-8").startswith("period,born,churned,ratio\n2023-01-01,")
-
-
-def test_the_keyboard_reaches_the_filters(tab, address):
-    tab.goto(f"{address}/durability")
-    at_rest(tab)
-    tab.get_by_label("Role").focus()
-    tab.keyboard.type("test")
-    tab.keyboard.press("Enter")
-
-    tab.wait_for_url("**role=test**")
-
-
-def test_nothing_is_asked_of_any_other_host(tab, address):
-    asked = []
-    tab.on("request", lambda request: asked.append(request.url))
-    tab.goto(address)
-    at_rest(tab)
-
-    outside = [
-        url for url in asked if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
-    ]
-    assert outside == []
-
-
 @pytest.fixture(scope="module")
 def report(sample, tmp_path_factory):
     """The address of the report in one file."""
     file = tmp_path_factory.mktemp("report") / "report.html"
     with open_database(sample) as con:
-        file.write_text(page.render(build(con, verdicts.build(con))), "utf-8")
+        file.write_text(page.render(build(con, judgements.judgement(con))), "utf-8")
     return file.as_uri()
 
 
 def opened(tab, report):
     """The report in a browser without a network, all charts drawn; gives what else it asked for."""
-    asked = []
-    tab.on("request", lambda request: asked.append(request.url))
     tab.context.set_offline(True)
     tab.goto(report)
     tab.wait_for_function(
         "() => [...document.querySelectorAll('.chart')].every("
         "chart => chart.querySelector('svg')?.getBoundingClientRect().width > 100)"
     )
-    return [url for url in asked if url != report]
+    return [url for url in tab.asked if url != report]
 
 
 def test_the_report_needs_no_network(tab, report, screenshots):
