@@ -25,6 +25,8 @@ def report(
     ],
 ) -> None:
     """Write all that is known of a history, with charts, into one HTML file; mines first where needed."""
+    from altair.utils import schemapi
+
     from analyzer.store import open_database
     from dashboard import source
     from dashboard.commands import judging
@@ -32,6 +34,7 @@ def report(
     from dashboard.formats.visible import visible
     from dashboard.report.whole import build
 
+    schemapi.disable_debug_mode()  # tests hold charts against Vega-Lite's schema, a report need not
     place = source.locate(repository, database, fetch=fetch)
     source.bring_up_to_date(place, options.mining(revision, as_of, jobs))
     judgement = judging.judgement(place.database)

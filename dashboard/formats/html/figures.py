@@ -39,6 +39,7 @@ def _specification(shown: Exhibit) -> str:
     """The chart as JSON in ASCII that can not end its element: no < is left."""
     # Altair's limit is for notebooks.
     with alt.data_transformers.enable("default", max_rows=None):
-        chart = shown.chart.properties(width="container").to_dict()
+        # Each part was checked when it was made, unless that is switched off.
+        chart = shown.chart.properties(width="container").to_dict(validate=False)
     del chart["$schema"]  # an address that nothing is to be loaded from
     return json.dumps(chart, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
