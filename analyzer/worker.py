@@ -2,14 +2,17 @@
 
 import os
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
 from analyzer.errors import LinespanError
 from analyzer.uncollected import seldom_collected
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Worker:
@@ -20,15 +23,9 @@ class Worker:
         context = get_context("spawn")
         self._here, there = context.Pipe()
         self._process = context.Process(target=_answer, args=(there, work), daemon=True)
-        # Ctrl-C in a terminal reaches every process in the foreground, and a worker too, until it leads a
-        # group of its own. The one that started it ends it, so it begins life deaf to that; and no signal
-        # may come between starting it and telling it what to do.
-        resource_tracker.ensure_running()  # which would let the signal in again, were it begun by `start`
-        former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-        try:
+        resource_tracker.ensure_running()  # which would let signals in again, were it begun by `start`
+        with _undisturbed():
             self._process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, former)
         there.close()
 
     def ask(self, question: Any, seconds: float | None = None) -> Any:
@@ -58,6 +55,31 @@ class Worker:
         self._process.kill()
         self._process.join()
         self._here.close()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals that end a program wait for the end of the block, and what it starts be deaf to them.
+
+    Ctrl-C in a terminal reaches every process in the foreground, and a worker too, until it leads a group of
+    its own; the one that started it ends it. And no signal may come between starting a worker and telling it
+    what to do. To block them is not enough: another thread may get one, and the main thread handles it.
+    """
+    came: list[int] = []
+    is_main = threading.current_thread() is threading.main_thread()
+    handlers = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (_ENDING if is_main else ())
+    }
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        for ending, handler in handlers.items():
+            signal.signal(ending, handler)
+    for number in came:
+        signal.raise_signal(number)
 
 
 def _answer(connection: Connection, work: Callable[[Any], Any]) -> None:
