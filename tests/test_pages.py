@@ -361,6 +361,7 @@ def test_a_database_that_can_not_be_read_leaves_the_others_there(tmp_path, monke
     assert [str(file) in text for file, text in zip((other, tmp_path / "none.duckdb"), told, strict=True)]
 
     shown.app.sidebar.selectbox(key="repo").set_value(str(other)).run()
+    shown.app.switch_page("overview.py").run()
     assert [error.value for error in shown.ran().app.error] == [REFUSED]
 
 
