@@ -27,11 +27,13 @@ def test_a_signal_waits_until_a_worker_knows_what_to_do_whichever_thread_gets_it
         return child
 
     monkeypatch.setattr(util, "spawnv_passfds", started_and_interrupted)
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt):
             Worker(str.upper)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     finally:
+        signal.signal(signal.SIGINT, former)
         over.set()
         waiting.join()
     assert begun
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
