@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -278,6 +279,8 @@ class _Reading:
 
     def _past(self, known: Sequence[Commit]) -> _Past:
         self.progress.step("reading commits")
+        if self.most:
+            self.aside.submit(import_module, "analyzer.smell_history")  # which lasts, and is asked for below
         try:
             head, now = self._last(known)
             tree = list(self.sealed.tree(head))
